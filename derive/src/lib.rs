@@ -1,0 +1,1 @@
+//! Derives Holdpoint's reader.

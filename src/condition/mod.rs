@@ -1,0 +1,1 @@
+//! The conditions of rules: a subset of CEL and its JSON tree.

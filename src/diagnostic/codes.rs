@@ -1,0 +1,112 @@
+//! The catalogue of codes. A code is never reused.
+
+use serde::{Serialize, Serializer};
+
+/// Whether a problem stops the work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
+pub enum Severity {
+    /// Nothing is decided until it is mended.
+    Error,
+    /// The policy works, but not as its author may think.
+    Warning,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal $severity:ident,)*) => {
+        /// A stable code. `HP01` text, `HP02` structure, `HP03` meaning, `HP04` input, `HP05` limits.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $($(#[doc = $doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the catalogue's order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code's text, such as `HP0201`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// Whether it stops the work.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+
+            /// The code's entry in the catalogue, Markdown: meaning, a bad example, the way out.
+            #[cfg(feature = "generate")]
+            #[must_use]
+            pub fn entry(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc, "\n",)*),)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text isn't JSON.
+    ///
+    /// Bad: `{"holdpoint": 1,}`. The position says where reading stopped. YAML is read by the
+    /// command and by `holdpoint/yaml`, not by `Policy.compile`.
+    NotJson = "HP0101" Error,
+    /// A key stands twice in one object.
+    ///
+    /// Bad: `{"name": "a", "name": "b"}`. Which of the two was meant can't be known: remove one.
+    DuplicateKey = "HP0102" Error,
+
+    /// A key that nothing knows.
+    ///
+    /// Bad: `rulez: []`. Unknown keys are never ignored, because a mistyped key would switch a rule
+    /// off in silence. Correct the name. In a case, declare it under the policy's `inputs` or list
+    /// it under `ignore`.
+    UnknownKey = "HP0201" Error,
+    /// A required key isn't there.
+    ///
+    /// Bad: a rule without `when`. Add the key.
+    MissingKey = "HP0202" Error,
+    /// A value of the wrong type.
+    ///
+    /// Bad: `threshold: "high"`. The message says what was found, `expected` what belongs there.
+    WrongType = "HP0203" Error,
+    /// A value that isn't one of those allowed.
+    ///
+    /// Bad: `lane: automatic`. `expected` lists the allowed ones.
+    NotAllowed = "HP0204" Error,
+    /// A number, text or list outside its range.
+    ///
+    /// Bad: `confidence: { default: 75 }` (a confidence is between 0 and 1).
+    OutOfRange = "HP0205" Error,
+    /// A text that isn't of the form asked for.
+    ///
+    /// Bad: `clock: 2 hours` (a duration is written `2h`), `from: 2026-11-20` (a time has an offset).
+    BadFormat = "HP0206" Error,
+
+    /// A condition that can't be read.
+    ///
+    /// Bad: `lead.value >=`. The position is the column in the condition's text.
+    ConditionSyntax = "HP0301" Error,
+    /// A construct of CEL that Holdpoint's subset leaves out.
+    ///
+    /// Bad: `a ? b : c`, `data.fields["x"]`. `docs/policy-format.md` lists the subset.
+    ConditionUnsupported = "HP0302" Error,
+    /// A condition names a field that neither the vocabulary nor the policy's inputs know.
+    ///
+    /// Bad: `lead.valeu > 10`. Correct the name or declare the field under `inputs`.
+    UnknownField = "HP0303" Error,
+    /// A condition compares or combines things of different types.
+    ///
+    /// Bad: `lead.value > "high"`.
+    ConditionType = "HP0304" Error,
+    /// A pattern that isn't a regular expression of the linear-time syntax.
+    ///
+    /// Bad: `message.text.matches("(a")`. Look-around and back-references don't exist here.
+    BadPattern = "HP0305" Error,
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}

@@ -1,0 +1,50 @@
+//! "Did you mean": the known name that is closest to an unknown one.
+
+/// The closest known name, if it is close enough that it may be meant: within a third of the
+/// name's length (Damerau's optimal string alignment, case apart), the first by code point of equals.
+#[must_use]
+pub fn closest<'a>(unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let unknown: Vec<char> = unknown.to_lowercase().chars().take(MOST).collect();
+    let allowed = (unknown.len() / 3).max(1);
+    known
+        .into_iter()
+        .map(|name| (distance(&unknown, &name.to_lowercase().chars().take(MOST).collect::<Vec<_>>()), name))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, name)| name)
+}
+
+/// Names longer than this aren't compared further: a name is no essay.
+const MOST: usize = 64;
+
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
+            let mut best =
+                (at(&last, j) + usize::from(x != y)).min(at(&last, j + 1) + 1).min(at(&row, j) + 1);
+            let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
+            if swapped {
+                best = best.min(at(&before, j - 1) + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closest;
+
+    #[test]
+    fn close_names_are_found() {
+        assert_eq!(closest("mesage.text", ["message.text", "message.subject"]), Some("message.text"));
+        assert_eq!(closest("lane", ["when", "because"]), None);
+        assert_eq!(closest("Reveiw", ["review", "takeover"]), Some("review"));
+    }
+}

@@ -1,0 +1,1 @@
+//! Text to document: reads everything, reports every mistake.
