@@ -17,6 +17,7 @@ macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal $severity:ident,)*) => {
         /// A stable code. `HP01` text, `HP02` structure, `HP03` meaning, `HP04` input, `HP05` limits.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", type = "`HP${number}`"))]
         pub enum Code { $($(#[doc = $doc])* $name,)* }
 
         impl Code {
@@ -103,6 +104,48 @@ codes! {
     ///
     /// Bad: `message.text.matches("(a")`. Look-around and back-references don't exist here.
     BadPattern = "HP0305" Error,
+
+    /// `NaN` or an infinite number.
+    ///
+    /// Bad: `{ lead: { value: NaN } }`. Leave the key out: what isn't known is treated as missing.
+    NotFinite = "HP0401" Error,
+    /// Something that is no plain data: a `BigInt`, function, symbol, `Map`, `Set` or the like.
+    ///
+    /// Bad: `{ lead: { value: 10n } }`. Hand over numbers, texts, booleans, dates, lists and objects.
+    NotData = "HP0402" Error,
+    /// An object that contains itself.
+    ///
+    /// Hand over a tree, or list the key under the policy's `ignore`.
+    Cycle = "HP0403" Error,
+    /// A getter or a proxy trap threw while the value was read, or the proxy was revoked.
+    ///
+    /// Hand over a plain copy of the object.
+    Threw = "HP0404" Error,
+    /// A `__proto__` key, which a careless reader would take for the object's prototype.
+    ///
+    /// Rename the key.
+    ProtoKey = "HP0405" Error,
+    /// A list with holes.
+    ///
+    /// Bad: `[1, , 3]`. Fill them.
+    Sparse = "HP0406" Error,
+    /// A text with half of a surrogate pair, outside the free texts in which it is mended.
+    ///
+    /// Bad: an `id` cut in the middle of an emoji. Use `String.prototype.toWellFormed()`.
+    BrokenText = "HP0407" Error,
+
+    /// A text longer than the limit (1 MiB unless set). It is never cut.
+    ///
+    /// Raise `limits.text`, up to 16 MiB, when compiling the policy.
+    TextTooLong = "HP0501" Error,
+    /// Nesting deeper than the limit (64 unless set).
+    TooDeep = "HP0502" Error,
+    /// An object with more keys than the limit (10,000 unless set).
+    TooManyKeys = "HP0503" Error,
+    /// A list with more entries than the limit (100,000 unless set).
+    TooManyEntries = "HP0504" Error,
+    /// More values in all than the limit (a million unless set).
+    TooManyValues = "HP0505" Error,
 }
 
 impl Serialize for Code {

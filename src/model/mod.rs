@@ -1,7 +1,17 @@
 //! Plain data: the nouns of the domain. No logic beyond what keeps a value well-formed.
 
+pub mod case;
+pub mod decision;
+pub mod lane;
+mod number;
+pub mod policy;
+mod serialize;
+mod text;
 mod time;
 mod value;
 
+pub use lane::{ExceptionClass, Lane, Need, Posture, StrictLane};
+pub use number::{Amount, Confidence, Count, Sentiment};
+pub use text::{Currency, FreeText, LanguageTag, Name, Names, Template, TimeOfDay, shortened};
 pub use time::{Span, Timestamp};
 pub use value::{Refusal, RefusalKind, Value};

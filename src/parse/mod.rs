@@ -1,1 +1,8 @@
-//! Text to document: reads everything, reports every mistake.
+//! Text to value to document: reads everything, reports every mistake with its place.
+
+mod json;
+mod read;
+mod reads;
+
+pub use json::parse_json;
+pub use read::{Cx, Object, Read};

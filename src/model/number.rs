@@ -1,0 +1,96 @@
+//! Numbers with a range.
+
+use serde::{Serialize, Serializer};
+
+use super::Value;
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    parse::{Cx, Read},
+};
+
+macro_rules! ranges {
+    ($($(#[$doc:meta])* $name:ident, $from:literal, $to:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+        #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
+        pub struct $name(#[cfg_attr(feature = "generate", schemars(range(min = $from, max = $to)))] f64);
+
+        impl $name {
+            /// The least and the greatest value.
+            pub const RANGE: (f64, f64) = ($from, $to);
+
+            /// The number, if it is in the range.
+            #[must_use]
+            pub fn new(number: f64) -> Option<Self> {
+                ($from..=$to).contains(&number).then_some(Self(number))
+            }
+
+            /// The number.
+            #[must_use]
+            pub fn get(self) -> f64 {
+                self.0
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_f64(self.0)
+            }
+        }
+
+        impl Read for $name {
+            fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+                let number = f64::read(value, cx)?;
+                let read = Self::new(number);
+                if read.is_none() {
+                    let expected = concat!("a number from ", $from, " to ", $to);
+                    let message = format!("`{number}` is out of range");
+                    let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), message);
+                    cx.push(diagnostic.expected(expected));
+                }
+                read
+            }
+        }
+    )*};
+}
+
+ranges! {
+    /// How sure, from 0 (not at all) to 1 (certain). Also a share of a whole.
+    Confidence, 0.0, 1.0;
+    /// From −1 (hostile) to 1 (delighted).
+    Sentiment, -1.0, 1.0;
+    /// A number that can't be negative.
+    Amount, 0.0, 9_007_199_254_740_991.0;
+}
+
+/// A whole number from 0, in JavaScript's safe range.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
+pub struct Count(#[cfg_attr(feature = "generate", schemars(with = "u32"))] f64);
+
+impl Count {
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0
+    }
+}
+
+impl Serialize for Count {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.0)
+    }
+}
+
+impl Read for Count {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        let number = f64::read(value, cx)?;
+        if number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number) {
+            return Some(Self(number));
+        }
+        let diagnostic =
+            Diagnostic::new(Code::OutOfRange, cx.pointer(), format!("`{number}` is no whole number from 0"));
+        cx.push(diagnostic.expected("a whole number from 0"));
+        None
+    }
+}

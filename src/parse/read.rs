@@ -1,0 +1,293 @@
+//! Reading typed documents out of values. Unlike serde's `Deserialize` it goes on after a mistake.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Pointer},
+    model::{Refusal, RefusalKind, Value},
+};
+
+/// A type that can be read out of a value.
+pub trait Read: Sized {
+    /// Reads `value`; what is wrong goes to `cx`, and then there is nothing to return.
+    fn read(value: Value, cx: &mut Cx) -> Option<Self>;
+
+    /// What stands for an absent (or null) value: an error, unless the type has a meaning for it.
+    fn absent(cx: &mut Cx) -> Option<Self> {
+        cx.report(Code::MissingKey, "this is required").map(|_| ());
+        None
+    }
+}
+
+enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// Where reading stands, and what was wrong so far.
+#[derive(Default)]
+pub struct Cx {
+    base: Pointer,
+    path: Vec<Step>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Cx {
+    /// Starts at the whole document.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Starts at a place inside a larger document.
+    #[must_use]
+    pub fn at(base: Pointer) -> Self {
+        Self { base, ..Self::default() }
+    }
+
+    /// Reads a whole value. `Err` holds every problem that was found, none of them lost.
+    pub fn run<T: Read>(value: Value) -> Result<T, Vec<Diagnostic>> {
+        let mut cx = Self::new();
+        let read = cx.value(value);
+        cx.finish(read)
+    }
+
+    /// The result of reading: `Err` if anything was reported, or if nothing came of it.
+    pub fn finish<T>(self, read: Option<T>) -> Result<T, Vec<Diagnostic>> {
+        match read {
+            Some(read) if self.diagnostics.is_empty() => Ok(read),
+            _ => Err(self.diagnostics),
+        }
+    }
+
+    /// The place where reading stands.
+    #[must_use]
+    pub fn pointer(&self) -> Pointer {
+        self.path.iter().fold(self.base.clone(), |pointer, step| match step {
+            Step::Key(key) => pointer.key(key),
+            Step::Index(index) => pointer.index(*index),
+        })
+    }
+
+    /// Reports a problem at the place where reading stands; the result lets its details be added.
+    pub fn report(&mut self, code: Code, message: impl Into<String>) -> Option<&mut Diagnostic> {
+        let diagnostic = Diagnostic::new(code, self.pointer(), message);
+        self.push(diagnostic)
+    }
+
+    /// Takes over a problem that is already placed.
+    pub fn push(&mut self, diagnostic: Diagnostic) -> Option<&mut Diagnostic> {
+        self.diagnostics.push(diagnostic);
+        self.diagnostics.last_mut()
+    }
+
+    /// Reports that something else was expected than `found`.
+    pub fn wrong_type(&mut self, found: &Value, expected: &str) {
+        if let Value::Refused(refusal) = found {
+            self.refused(refusal);
+        } else if let Value::MendedText(_) = found {
+            self.report(
+                Code::BrokenText,
+                "this text holds half of a surrogate pair, so it is not whole Unicode",
+            );
+        } else {
+            let diagnostic = Diagnostic::new(
+                Code::WrongType,
+                self.pointer(),
+                format!("expected {expected}, found {}", found.kind()),
+            );
+            self.push(diagnostic.expected(expected));
+        }
+    }
+
+    /// Reports a value that could not be read at the boundary.
+    pub fn refused(&mut self, refusal: &Refusal) {
+        let (code, message, help) = describe(refusal);
+        let diagnostic = Diagnostic::new(code, self.pointer(), message);
+        self.push(diagnostic.help(help));
+    }
+
+    /// Reads a value at the place where reading stands; null counts as absent.
+    pub fn value<T: Read>(&mut self, value: Value) -> Option<T> {
+        match value {
+            Value::Null => T::absent(self),
+            value => T::read(value, self),
+        }
+    }
+
+    /// Does something one key deeper.
+    pub fn under<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(Step::Key(key.to_owned()));
+        let result = work(self);
+        self.path.pop();
+        result
+    }
+
+    /// Does something one list entry deeper.
+    pub fn under_index<T>(&mut self, index: usize, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(Step::Index(index));
+        let result = work(self);
+        self.path.pop();
+        result
+    }
+
+    /// An object's keys to be taken one by one.
+    pub fn object(&mut self, value: Value) -> Option<Object> {
+        match value {
+            Value::Map(entries) => Some(Object { entries }),
+            other => {
+                self.wrong_type(&other, "an object");
+                None
+            }
+        }
+    }
+
+    /// A text of whole characters.
+    pub fn text(&mut self, value: Value, expected: &str) -> Option<String> {
+        match value {
+            Value::Text(text) => Some(text),
+            other => {
+                self.wrong_type(&other, expected);
+                None
+            }
+        }
+    }
+
+    /// One of a fixed set of texts.
+    pub fn choice<T: Copy>(&mut self, value: Value, all: &[T], name: fn(T) -> &'static str) -> Option<T> {
+        let names: Vec<&str> = all.iter().map(|one| name(*one)).collect();
+        let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let text = self.text(value, &format!("one of {listed}"))?;
+        let found = all.iter().copied().find(|one| name(*one) == text);
+        if found.is_none() {
+            let diagnostic = Diagnostic::new(
+                Code::NotAllowed,
+                self.pointer(),
+                format!("`{text}` is not one of the allowed values"),
+            );
+            self.push(diagnostic.expected(format!("one of {listed}")).did_you_mean(&text, names));
+        }
+        found
+    }
+}
+
+/// An object while its keys are being taken.
+pub struct Object {
+    entries: BTreeMap<String, Value>,
+}
+
+impl Object {
+    /// Takes and reads one key.
+    pub fn field<T: Read>(&mut self, key: &str, cx: &mut Cx) -> Option<T> {
+        let value = self.entries.remove(key).unwrap_or(Value::Null);
+        cx.under(key, |cx| cx.value(value))
+    }
+
+    /// Reports the keys that nobody took.
+    pub fn finish(self, known: &[&str], cx: &mut Cx) {
+        for (key, value) in self.entries {
+            cx.under(&key, |cx| match value {
+                Value::Refused(refusal) if refusal.kind != RefusalKind::Function => cx.refused(&refusal),
+                _ => {
+                    let diagnostic =
+                        Diagnostic::new(Code::UnknownKey, cx.pointer(), format!("unknown key `{key}`"));
+                    let listed = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                    cx.push(
+                        diagnostic
+                            .expected(format!("one of {listed}"))
+                            .did_you_mean(&key, known.iter().copied()),
+                    );
+                }
+            });
+        }
+    }
+
+    /// The keys that nobody took.
+    #[must_use]
+    pub fn rest(self) -> BTreeMap<String, Value> {
+        self.entries
+    }
+}
+
+fn describe(refusal: &Refusal) -> (Code, String, &'static str) {
+    use RefusalKind as Kind;
+    let detail = &refusal.detail;
+    match refusal.kind {
+        Kind::NotFinite => (
+            Code::NotFinite,
+            format!("`{detail}` is no finite number"),
+            "leave the key out if the number isn't known",
+        ),
+        Kind::BigInt => (
+            Code::NotData,
+            "a BigInt is no number here".into(),
+            "convert it with Number() if it is within ±2^53",
+        ),
+        Kind::Function => (
+            Code::NotData,
+            "a function is no data".into(),
+            "hand over plain data, or list the key under `ignore`",
+        ),
+        Kind::Symbol => (Code::NotData, "a symbol is no data".into(), "hand over its description as text"),
+        Kind::Exotic => (
+            Code::NotData,
+            format!("`{detail}` keeps its data where it can't be read"),
+            "hand over a plain object or list",
+        ),
+        Kind::Cycle => (
+            Code::Cycle,
+            "this object contains itself".into(),
+            "hand over a tree, or list the key under `ignore`",
+        ),
+        Kind::Threw => (
+            Code::Threw,
+            if detail.is_empty() {
+                "reading this threw".into()
+            } else {
+                format!("reading this threw: {detail}")
+            },
+            "hand over a plain copy of the object",
+        ),
+        Kind::ProtoKey => (Code::ProtoKey, "a `__proto__` key is never read".into(), "rename the key"),
+        Kind::Sparse => {
+            (Code::Sparse, "this list has holes".into(), "fill them, or build the list without them")
+        }
+        Kind::BrokenKey => (
+            Code::BrokenText,
+            "a key holds half of a surrogate pair, so it is not whole Unicode".into(),
+            "mend the key with String.prototype.toWellFormed()",
+        ),
+        Kind::InvalidDate => {
+            (Code::BadFormat, "this Date is invalid".into(), "check the text that it was made from")
+        }
+        Kind::TooDeep => (
+            Code::TooDeep,
+            limit("nested deeper than", detail, "levels"),
+            "raise `limits.depth` when compiling, or hand over less",
+        ),
+        Kind::TooManyKeys => (
+            Code::TooManyKeys,
+            limit("an object with more than", detail, "keys"),
+            "raise `limits.keys` when compiling, or hand over less",
+        ),
+        Kind::TooManyEntries => (
+            Code::TooManyEntries,
+            limit("a list with more than", detail, "entries"),
+            "raise `limits.entries` when compiling, or hand over less",
+        ),
+        Kind::TooManyValues => (
+            Code::TooManyValues,
+            limit("more than", detail, "values in all"),
+            "raise `limits.values` when compiling, or hand over less",
+        ),
+        Kind::TextTooLong => (
+            Code::TextTooLong,
+            limit("a text of more than", detail, "bytes"),
+            "raise `limits.text` when compiling; a text is never cut",
+        ),
+    }
+}
+
+fn limit(what: &str, detail: &str, unit: &str) -> String {
+    format!("{what} {detail} {unit}")
+}

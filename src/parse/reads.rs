@@ -1,0 +1,189 @@
+//! Readers of the general types: options, lists, maps, numbers, texts, moments.
+
+use std::collections::BTreeMap;
+
+use super::{Cx, Read};
+use crate::{
+    diagnostic::{Code, Diagnostic},
+    model::{Span, Timestamp, Value},
+};
+
+impl<T: Read> Read for Option<T> {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        T::read(value, cx).map(Some)
+    }
+
+    fn absent(_: &mut Cx) -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        T::read(value, cx).map(Self::new)
+    }
+
+    fn absent(cx: &mut Cx) -> Option<Self> {
+        T::absent(cx).map(Self::new)
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        let Value::List(entries) = value else {
+            cx.wrong_type(&value, "a list");
+            return None;
+        };
+        let read: Vec<Option<T>> = entries
+            .into_iter()
+            .enumerate()
+            .map(|(index, entry)| cx.under_index(index, |cx| cx.value(entry)))
+            .collect();
+        read.into_iter().collect()
+    }
+}
+
+impl<T: Read> Read for BTreeMap<String, T> {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        let entries = cx.object(value)?.rest();
+        let read: Vec<Option<(String, T)>> = entries
+            .into_iter()
+            .map(|(key, entry)| {
+                let read = cx.under(&key, |cx| cx.value(entry))?;
+                Some((key, read))
+            })
+            .collect();
+        read.into_iter().collect()
+    }
+}
+
+impl Read for bool {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        match value {
+            Value::Bool(flag) => Some(flag),
+            other => {
+                cx.wrong_type(&other, "true or false");
+                None
+            }
+        }
+    }
+}
+
+impl Read for f64 {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        match value {
+            Value::Number(number) => Some(number),
+            other => {
+                cx.wrong_type(&other, "a number");
+                None
+            }
+        }
+    }
+}
+
+impl Read for u32 {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        let number = f64::read(value, cx)?;
+        // In range by the check, so the cast loses nothing.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked just before")]
+        if number.fract() == 0.0 && (0.0..=f64::from(Self::MAX)).contains(&number) {
+            return Some(number as Self);
+        }
+        let diagnostic =
+            Diagnostic::new(Code::OutOfRange, cx.pointer(), format!("`{number}` is no whole number from 0"));
+        cx.push(diagnostic.expected("a whole number from 0"));
+        None
+    }
+}
+
+impl Read for String {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        cx.text(value, "a text")
+    }
+}
+
+/// Anything, as it is; what can't be read is still reported at its place.
+impl Read for Value {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        match value {
+            Value::Refused(_) | Value::MendedText(_) => {
+                cx.wrong_type(&value, "data");
+                None
+            }
+            Value::List(entries) => {
+                let read: Vec<_> = entries
+                    .into_iter()
+                    .enumerate()
+                    .map(|(index, entry)| cx.under_index(index, |cx| Self::read(entry, cx)))
+                    .collect();
+                read.into_iter().collect::<Option<_>>().map(Self::List)
+            }
+            Value::Map(entries) => {
+                let read: Vec<_> = entries
+                    .into_iter()
+                    .map(|(key, entry)| {
+                        let read = cx.under(&key, |cx| Self::read(entry, cx));
+                        read.map(|entry| (key, entry))
+                    })
+                    .collect();
+                read.into_iter().collect::<Option<_>>().map(Self::Map)
+            }
+            plain => Some(plain),
+        }
+    }
+
+    fn absent(_: &mut Cx) -> Option<Self> {
+        Some(Self::Null)
+    }
+}
+
+/// A number below this is taken for seconds: milliseconds this small lie before March 1973.
+const SMALLEST_MILLIS: f64 = 1e11;
+
+impl Read for Timestamp {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        let problem = match value {
+            Value::Time(moment) => return Some(moment),
+            Value::Text(text) => match Self::parse(&text) {
+                Some(moment) => return Some(moment),
+                None => format!("`{text}` is no ISO 8601 time with an offset"),
+            },
+            Value::Number(number) if number.abs() < SMALLEST_MILLIS => {
+                format!("`{number}` looks like seconds: epoch milliseconds have 12 or 13 digits")
+            }
+            Value::Number(number) => match millis(number).and_then(Self::from_millis) {
+                Some(moment) => return Some(moment),
+                None => format!("`{number}` is outside the years 0 to 9999"),
+            },
+            other => {
+                cx.wrong_type(&other, TIME);
+                return None;
+            }
+        };
+        let diagnostic = Diagnostic::new(Code::BadFormat, cx.pointer(), problem);
+        cx.push(diagnostic.expected(TIME));
+        None
+    }
+}
+
+const TIME: &str = "a time: ISO 8601 with an offset, epoch milliseconds or a Date";
+
+/// Whole milliseconds; a `Date` has no finer ones, so fractions are cut like a text's.
+fn millis(number: f64) -> Option<i64> {
+    #[expect(clippy::cast_possible_truncation, reason = "within the safe range by the check")]
+    (number.abs() <= 9_007_199_254_740_991.0).then_some(number.floor() as i64)
+}
+
+impl Read for Span {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        const EXPECTED: &str = "a duration such as `90s`, `30m`, `2h` or `90d`";
+        let text = cx.text(value, EXPECTED)?;
+        let span = Self::parse(&text).filter(|span| span.millis() >= 0);
+        if span.is_none() {
+            let diagnostic =
+                Diagnostic::new(Code::BadFormat, cx.pointer(), format!("`{text}` is no duration"));
+            cx.push(diagnostic.expected(EXPECTED));
+        }
+        span
+    }
+}
