@@ -1,1 +1,48 @@
-fn main() {}
+//! `cargo xtask`: builds, generates, tests and serves Holdpoint.
+
+mod generate;
+mod proc;
+mod setup;
+mod wasm;
+mod yaml;
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Result, bail};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  setup                fetch the wasm target, the npm packages and Chromium, where they are missing
+  build                generate, compile to wasm, bundle: afterwards `npm pack` works in pkg
+  generate [--check]   write the generated files, or fail when they are stale
+
+HOLDPOINT_VERBOSE=1 shows what each program writes.
+HOLDPOINT_WASM_TOOLCHAIN=rustup|debian leaves no choice of the way to wasm.";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let start = Instant::now();
+    match dispatch(&arguments) {
+        Ok(()) => {
+            println!("done in {}", proc::seconds(start.elapsed()));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(arguments: &[String]) -> Result<()> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["setup"] => setup::all(),
+        ["build"] => wasm::build(),
+        ["generate"] => generate::write(),
+        ["generate", "--check"] => generate::check(),
+        _ => bail!("no such command\n\n{USAGE}"),
+    }
+}

@@ -1,0 +1,21 @@
+//! Writes what is made from the engine's sources into a directory: `xtask-generate DIRECTORY`.
+
+mod catalogue;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+
+fn main() -> Result<()> {
+    let directory = std::env::args_os().nth(1).map(PathBuf::from).context("give the directory")?;
+    write(&directory, "pkg/generated/diagnostics.json", &catalogue::json()?)?;
+    write(&directory, "docs/diagnostics.md", &catalogue::markdown()?)
+}
+
+fn write(directory: &Path, name: &str, text: &str) -> Result<()> {
+    let path = directory.join(name);
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent)?;
+    }
+    std::fs::write(&path, text).with_context(|| format!("{} can't be written", path.display()))
+}

@@ -1,0 +1,90 @@
+//! Builds the wasm module and the npm package around it.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::proc::{self, Line as _};
+use crate::setup::{self, TARGET};
+
+/// What the compressed module may weigh, in bytes: what a page or a function loads before it decides
+/// anything. 150 KB while only `classify` is in; 200 KB is the end of it, with everything in.
+const BUDGET: u64 = 150 * 1024;
+
+/// Builds everything up to a `pkg` that can be packed.
+pub(crate) fn build() -> Result<()> {
+    crate::generate::write()?;
+    let module = compile()?;
+    let glue = bind(&module)?;
+    setup::npm_packages("pkg")?;
+    let shipped = optimise(&glue)?;
+    bundle()?;
+    weigh(&shipped)
+}
+
+/// Compiles the engine with its JavaScript boundary.
+pub(crate) fn compile() -> Result<PathBuf> {
+    let toolchain = setup::wasm_toolchain()?;
+    proc::step(&format!("compile the engine to wasm ({})", toolchain.describe()), || {
+        proc::run(&mut toolchain.cargo("build --release --package holdpoint --lib --features js"))
+    })?;
+    Ok(toolchain.target_directory().join(TARGET).join("release/holdpoint.wasm"))
+}
+
+/// Makes the glue, with the function names still in the module.
+fn bind(module: &Path) -> Result<PathBuf> {
+    let directory = proc::target().join("bindgen");
+    proc::step("compile wasm-bindgen", || proc::run(proc::cargo().line("build --package xtask-bindgen")))?;
+    proc::step("make the JavaScript glue", || {
+        if directory.exists() {
+            std::fs::remove_dir_all(&directory)?;
+        }
+        let mut command = proc::cargo();
+        command.line("run --quiet --package xtask-bindgen --").arg(module).arg(&directory);
+        proc::run(&mut command)
+    })?;
+    Ok(directory)
+}
+
+/// Shrinks the module and puts it, with its glue, where the package's own build looks for them.
+fn optimise(glue: &Path) -> Result<PathBuf> {
+    let build = proc::root().join("pkg/build");
+    std::fs::create_dir_all(&build)?;
+    for name in ["holdpoint.js", "holdpoint.d.ts", "holdpoint_bg.wasm.d.ts"] {
+        std::fs::copy(glue.join(name), build.join(name)).with_context(|| format!("the glue lacks {name}"))?;
+    }
+    let shipped = build.join("holdpoint_bg.wasm");
+    proc::step("shrink the module with wasm-opt", || {
+        let tool = proc::root().join("pkg/node_modules/binaryen/bin/wasm-opt");
+        let mut command = proc::program("node");
+        command.arg(tool).arg("-Oz").arg(glue.join("holdpoint_bg.wasm")).arg("-o").arg(&shipped);
+        proc::run(&mut command)
+    })?;
+    Ok(shipped)
+}
+
+/// Runs the package's own build.
+fn bundle() -> Result<()> {
+    if !setup::has_script("pkg", "build")? {
+        println!("  pkg has no script `build` yet: the package isn't bundled");
+        return Ok(());
+    }
+    proc::step("bundle the npm package", || proc::run(setup::npm("pkg").line("run build")))?;
+    Ok(())
+}
+
+/// Prints what the module weighs and refuses one that is too heavy.
+fn weigh(module: &Path) -> Result<()> {
+    let raw = std::fs::metadata(module)?.len();
+    // zlib at its highest level, which is what `gzip -9` does.
+    let measure =
+        "console.log(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]),{level:9}).length)";
+    let packed: u64 = proc::answer(proc::program("node").arg("-e").arg(measure).arg(module))
+        .context("node can't compress the module")?
+        .parse()?;
+    println!("  {raw} bytes of wasm, {packed} after gzip -9 ({} % of the budget)", packed * 100 / BUDGET);
+    if packed > BUDGET {
+        bail!("the module weighs {packed} bytes after gzip -9; the budget is {BUDGET}");
+    }
+    Ok(())
+}
