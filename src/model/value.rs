@@ -107,4 +107,6 @@ refusals! {
     TooManyValues = 15,
     /// A text longer than the limit.
     TextTooLong = 16,
+    /// Texts that together are longer than the limit.
+    TooMuchText = 17,
 }

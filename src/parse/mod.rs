@@ -3,6 +3,8 @@
 mod json;
 mod read;
 mod reads;
+mod tape;
 
 pub use json::parse_json;
 pub use read::{Cx, Object, Read};
+pub use tape::{TAPE_DEPTH, TapeError, parse_tape};

@@ -285,6 +285,11 @@ fn describe(refusal: &Refusal) -> (Code, String, &'static str) {
             limit("a text of more than", detail, "bytes"),
             "raise `limits.text` when compiling; a text is never cut",
         ),
+        Kind::TooMuchText => (
+            Code::TextTooLong,
+            limit("texts of more than", detail, "bytes in all"),
+            "hand over less; a text is never cut",
+        ),
     }
 }
 
