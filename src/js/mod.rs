@@ -1,4 +1,5 @@
 //! The boundary: the only place that knows wasm-bindgen and js-sys.
+#![allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`; no Rust code uses it")]
 
 use wasm_bindgen::prelude::*;
 

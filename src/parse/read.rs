@@ -14,7 +14,7 @@ pub trait Read: Sized {
 
     /// What stands for an absent (or null) value: an error, unless the type has a meaning for it.
     fn absent(cx: &mut Cx) -> Option<Self> {
-        cx.report(Code::MissingKey, "this is required").map(|_| ());
+        cx.report(Code::MissingKey, "this is required");
         None
     }
 }

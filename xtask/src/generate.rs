@@ -18,9 +18,8 @@ const POLICY_JSON: &str = "pkg/generated/default-policy.json";
 pub(crate) fn write() -> Result<()> {
     proc::step("generate types, schema and catalogue", || {
         // The policy first: the engine embeds it, and the rest is made by the engine.
-        if let Some((path, text)) = default_policy()? {
-            write_if_changed(&proc::root().join(path), &text)?;
-        }
+        let (path, text) = default_policy()?;
+        write_if_changed(&proc::root().join(path), &text)?;
         for (path, text) in from_engine()? {
             write_if_changed(&proc::root().join(path), &text)?;
         }
@@ -31,7 +30,7 @@ pub(crate) fn write() -> Result<()> {
 /// Fails when a generated file isn't what its sources make.
 pub(crate) fn check() -> Result<()> {
     let stale = proc::step("compare the generated files with their sources", || {
-        let files = default_policy()?.into_iter().chain(from_engine()?);
+        let files = [default_policy()?].into_iter().chain(from_engine()?);
         Ok(files.filter(|(path, text)| !is_current(path, text)).map(|(path, _)| path).collect::<Vec<_>>())
     })?;
     if stale.is_empty() {
@@ -40,14 +39,10 @@ pub(crate) fn check() -> Result<()> {
     bail!("stale: {}; run `cargo xtask generate` and commit the result", stale.join(", "));
 }
 
-fn default_policy() -> Result<Option<(String, String)>> {
-    let source = proc::root().join(POLICY);
-    if !source.exists() {
-        return Ok(None);
-    }
-    let text = std::fs::read_to_string(source)?;
+fn default_policy() -> Result<(String, String)> {
+    let text = std::fs::read_to_string(proc::root().join(POLICY)).with_context(|| format!("no {POLICY}"))?;
     let document = yaml::to_json(&text).with_context(|| format!("{POLICY} can't be read"))?;
-    Ok(Some((POLICY_JSON.to_owned(), serde_json::to_string_pretty(&document)? + "\n")))
+    Ok((POLICY_JSON.to_owned(), serde_json::to_string_pretty(&document)? + "\n"))
 }
 
 /// The other files, path and text, as the engine makes them.

@@ -1,8 +1,11 @@
 //! `cargo xtask`: builds, generates, tests and serves Holdpoint.
 
+mod demo;
 mod generate;
 mod proc;
 mod setup;
+mod size;
+mod test;
 mod wasm;
 mod yaml;
 
@@ -17,6 +20,10 @@ usage: cargo xtask COMMAND
   setup                fetch the wasm target, the npm packages and Chromium, where they are missing
   build                generate, compile to wasm, bundle: afterwards `npm pack` works in pkg
   generate [--check]   write the generated files, or fail when they are stale
+  test [PART]          everything, or one of: lint, rust, generated, npm, hosts, examples, page
+  demo [--port N] [--no-serve]
+                       decide the example cases with the packed package, then serve the page
+  size                 where the bytes of the module go
 
 HOLDPOINT_VERBOSE=1 shows what each program writes.
 HOLDPOINT_WASM_TOOLCHAIN=rustup|debian leaves no choice of the way to wasm.";
@@ -43,6 +50,10 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["build"] => wasm::build(),
         ["generate"] => generate::write(),
         ["generate", "--check"] => generate::check(),
+        ["test" | "ci"] => test::run(None),
+        ["test", part] => test::run(Some(part)),
+        ["demo", rest @ ..] => demo::run(rest),
+        ["size"] => size::run(),
         _ => bail!("no such command\n\n{USAGE}"),
     }
 }

@@ -1,6 +1,7 @@
 //! Builds the wasm module and the npm package around it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
@@ -16,7 +17,6 @@ pub(crate) fn build() -> Result<()> {
     crate::generate::write()?;
     let module = compile()?;
     let glue = bind(&module)?;
-    setup::npm_packages("pkg")?;
     let shipped = optimise(&glue)?;
     bundle()?;
     weigh(&shipped)
@@ -32,7 +32,7 @@ pub(crate) fn compile() -> Result<PathBuf> {
 }
 
 /// Makes the glue, with the function names still in the module.
-fn bind(module: &Path) -> Result<PathBuf> {
+pub(crate) fn bind(module: &Path) -> Result<PathBuf> {
     let directory = proc::target().join("bindgen");
     proc::step("compile wasm-bindgen", || proc::run(proc::cargo().line("build --package xtask-bindgen")))?;
     proc::step("make the JavaScript glue", || {
@@ -40,7 +40,7 @@ fn bind(module: &Path) -> Result<PathBuf> {
             std::fs::remove_dir_all(&directory)?;
         }
         let mut command = proc::cargo();
-        command.line("run --quiet --package xtask-bindgen --").arg(module).arg(&directory);
+        command.line("run --quiet --package xtask-bindgen -- glue").arg(module).arg(&directory);
         proc::run(&mut command)
     })?;
     Ok(directory)
@@ -54,13 +54,17 @@ fn optimise(glue: &Path) -> Result<PathBuf> {
         std::fs::copy(glue.join(name), build.join(name)).with_context(|| format!("the glue lacks {name}"))?;
     }
     let shipped = build.join("holdpoint_bg.wasm");
-    proc::step("shrink the module with wasm-opt", || {
-        let tool = proc::root().join("pkg/node_modules/binaryen/bin/wasm-opt");
-        let mut command = proc::program("node");
-        command.arg(tool).arg("-Oz").arg(glue.join("holdpoint_bg.wasm")).arg("-o").arg(&shipped);
-        proc::run(&mut command)
-    })?;
+    let mut command = wasm_opt(glue)?;
+    proc::step("shrink the module with wasm-opt", || proc::run(command.arg("-o").arg(&shipped)))?;
     Ok(shipped)
+}
+
+/// wasm-opt as the package's lock file has it, set to shrink the module that lies beside the glue.
+pub(crate) fn wasm_opt(glue: &Path) -> Result<Command> {
+    setup::npm_packages("pkg")?;
+    let mut command = proc::program("node");
+    command.arg("pkg/node_modules/binaryen/bin/wasm-opt").arg("-Oz").arg(glue.join("holdpoint_bg.wasm"));
+    Ok(command)
 }
 
 /// Runs the package's own build.

@@ -1,20 +1,30 @@
-//! Makes the JavaScript glue of a compiled module: `xtask-bindgen MODULE.wasm DIRECTORY`.
+//! What `cargo xtask` does to a compiled module.
+//!
+//! `xtask-bindgen glue MODULE.wasm DIRECTORY` makes its JavaScript glue,
+//! `xtask-bindgen size MODULE.wasm` says where its bytes go.
 
-use std::path::PathBuf;
+mod size;
+
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> Result<()> {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
-    let [module, directory] = arguments.as_slice() else {
-        bail!("give the compiled module and the directory for the glue");
-    };
+    match arguments.as_slice() {
+        [command, module, directory] if command.as_os_str() == "glue" => glue(module, directory),
+        [command, module] if command.as_os_str() == "size" => size::print(module),
+        _ => bail!("give `glue MODULE.wasm DIRECTORY` or `size MODULE.wasm`"),
+    }
+}
+
+fn glue(module: &Path, directory: &Path) -> Result<()> {
     Bindgen::new()
         .input_path(module)
         .web(true)?
         .omit_default_module_path(true)
-        // Kept here: `cargo xtask size` reads the names, wasm-opt drops them from what is shipped.
+        // Kept here, where `size` reads the names; wasm-opt drops them from what is shipped.
         .remove_name_section(false)
         .remove_producers_section(true)
         .typescript(true)
