@@ -56,11 +56,7 @@ fn classify(app: &Path) -> Result<()> {
     let script = app.join("classify.mjs");
     // Beside the installed package, because that is where an import by name is looked for.
     std::fs::copy(proc::root().join("xtask/demo/classify.mjs"), &script)?;
-    let status = proc::program("node").arg(&script).arg("examples/cases").status()?;
-    if !status.success() {
-        bail!("the example cases can't be decided");
-    }
-    Ok(())
+    proc::show(proc::program("node").arg(&script).arg("examples/cases")).context("the example cases")
 }
 
 fn build_page() -> Result<()> {
@@ -70,10 +66,6 @@ fn build_page() -> Result<()> {
 }
 
 fn serve(port: u16) -> Result<()> {
-    let status =
-        proc::program("node").arg("xtask/demo/serve.mjs").arg("www/dist").arg(port.to_string()).status()?;
-    if !status.success() {
-        bail!("the page can't be served at port {port}; choose another with `--port`");
-    }
-    Ok(())
+    proc::show(proc::program("node").arg("xtask/demo/serve.mjs").arg("www/dist").arg(port.to_string()))
+        .with_context(|| format!("the page can't be served at port {port}; choose another with `--port`"))
 }

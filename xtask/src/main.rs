@@ -24,6 +24,7 @@ usage: cargo xtask COMMAND
   demo [--port N] [--no-serve]
                        decide the example cases with the packed package, then serve the page
   size                 where the bytes of the module go
+  bench                measure the built package
 
 HOLDPOINT_VERBOSE=1 shows what each program writes.
 HOLDPOINT_WASM_TOOLCHAIN=rustup|debian leaves no choice of the way to wasm.";
@@ -53,6 +54,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["test" | "ci"] => test::run(None),
         ["test", part] => test::run(Some(part)),
         ["demo", rest @ ..] => demo::run(rest),
+        ["bench"] => wasm::bench(),
         ["size"] => size::run(),
         _ => bail!("no such command\n\n{USAGE}"),
     }

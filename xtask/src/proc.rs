@@ -70,11 +70,7 @@ pub(crate) fn run(command: &mut Command) -> Result<String> {
     command.stdin(Stdio::null());
     if std::env::var_os("HOLDPOINT_VERBOSE").is_some() {
         println!("\n$ {shown}");
-        let status = command.status().with_context(|| format!("`{shown}` can't be started"))?;
-        if !status.success() {
-            bail!("`{shown}` ended with {status}");
-        }
-        return Ok(String::new());
+        return show(command).map(|()| String::new());
     }
     // One file for both streams keeps their order, which two pipes would not.
     let mut file = scratch_file()?;
@@ -92,6 +88,16 @@ pub(crate) fn run(command: &mut Command) -> Result<String> {
         bail!("`{shown}` ended with {status}");
     }
     Ok(written)
+}
+
+/// Runs a program whose output is what the person asked for.
+pub(crate) fn show(command: &mut Command) -> Result<()> {
+    let shown = describe(command);
+    let status = command.status().with_context(|| format!("`{shown}` can't be started"))?;
+    if !status.success() {
+        bail!("`{shown}` ended with {status}");
+    }
+    Ok(())
 }
 
 /// Whether a program can be started and ends well; what it writes is of no interest.

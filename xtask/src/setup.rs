@@ -31,10 +31,8 @@ const CHOICE: &str = "HOLDPOINT_WASM_TOOLCHAIN";
 /// Fetches everything at once.
 pub(crate) fn all() -> Result<()> {
     wasm_toolchain()?;
-    for folder in ["pkg", "www", "examples/webhook"] {
-        if proc::root().join(folder).join("package-lock.json").exists() {
-            npm_packages(folder)?;
-        }
+    for folder in npm_folders() {
+        npm_packages(&folder)?;
     }
     chromium().map(|_| ())
 }
@@ -183,6 +181,26 @@ pub(crate) fn npm_packages(folder: &str) -> Result<()> {
         std::fs::create_dir_all(folder_path.join("node_modules"))?;
         Ok(std::fs::write(&copy, &lock)?)
     })
+}
+
+/// The folders of the repository that are npm packages, the one that is published first.
+pub(crate) fn npm_folders() -> Vec<String> {
+    let fixed = ["pkg", "www"].into_iter().filter(|folder| is_npm_package(folder)).map(str::to_owned);
+    fixed.chain(examples()).collect()
+}
+
+/// The examples that are npm packages.
+pub(crate) fn examples() -> Vec<String> {
+    let entries = std::fs::read_dir(proc::root().join("examples")).into_iter().flatten().flatten();
+    let folders = entries.map(|entry| format!("examples/{}", entry.file_name().to_string_lossy()));
+    let mut folders: Vec<String> = folders.filter(|folder| is_npm_package(folder)).collect();
+    folders.sort();
+    folders
+}
+
+/// Whether there is an npm package in a folder of the repository.
+pub(crate) fn is_npm_package(folder: &str) -> bool {
+    proc::root().join(folder).join("package.json").exists()
 }
 
 /// npm, in a folder of the repository.

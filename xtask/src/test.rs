@@ -20,6 +20,8 @@ struct Step {
     part: &'static str,
     /// Whether it tests what `build` makes.
     built: bool,
+    /// The npm folder and the script that it runs.
+    script: Option<(String, &'static str)>,
     work: Box<dyn Fn() -> Result<Counts>>,
 }
 
@@ -27,11 +29,13 @@ struct Step {
 enum Outcome {
     Passed(Counts),
     Failed(String),
+    /// The folder that it tests isn't in the repository, or lacks the script.
+    Absent,
 }
 
 /// Runs the named part, or all of them.
 pub(crate) fn run(part: Option<&str>) -> Result<()> {
-    let mut steps = steps()?;
+    let mut steps = steps();
     if let Some(part) = part {
         if !PARTS.contains(&part) {
             bail!("no part `{part}`; there are {}", PARTS.join(", "));
@@ -51,7 +55,9 @@ fn run_steps(steps: &[Step]) -> Result<Vec<(&str, Outcome, Duration)>> {
     for step in steps {
         println!("{}", step.name);
         let start = Instant::now();
-        let outcome = if step.built && !built {
+        let outcome = if step.is_absent()? {
+            Outcome::Absent
+        } else if step.built && !built {
             // Testing what an earlier build left behind would tell nothing about this one.
             Outcome::Failed("not run, because the build failed".to_owned())
         } else {
@@ -76,6 +82,7 @@ fn summarise(results: &[(&str, Outcome, Duration)]) -> Result<()> {
         let (verdict, tests) = match outcome {
             Outcome::Passed(counts) => ("passed", counts.to_string()),
             Outcome::Failed(_) => ("FAILED", String::new()),
+            Outcome::Absent => ("absent", String::new()),
         };
         println!(
             "{}",
@@ -83,7 +90,8 @@ fn summarise(results: &[(&str, Outcome, Duration)]) -> Result<()> {
         );
     }
     let failed = results.iter().filter(|(_, outcome, _)| matches!(outcome, Outcome::Failed(_))).count();
-    println!("\n{} passed, {failed} failed", results.len() - failed);
+    let passed = results.iter().filter(|(_, outcome, _)| matches!(outcome, Outcome::Passed(_))).count();
+    println!("\n{passed} passed, {failed} failed");
     if failed > 0 {
         bail!("{failed} of {} steps failed", results.len());
     }
@@ -97,14 +105,20 @@ impl Step {
         built: bool,
         work: impl Fn() -> Result<Counts> + 'static,
     ) -> Self {
-        Self { name: name.into(), part, built, work: Box::new(work) }
+        Self { name: name.into(), part, built, script: None, work: Box::new(work) }
+    }
+
+    fn is_absent(&self) -> Result<bool> {
+        let Some((folder, script)) = &self.script else { return Ok(false) };
+        Ok(!setup::is_npm_package(folder) || !setup::has_script(folder, script)?)
     }
 }
 
 /// Every step, cheap ones first.
-fn steps() -> Result<Vec<Step>> {
+fn steps() -> Vec<Step> {
     let mut steps = vec![
         Step::new("format", "lint", false, || checked("cargo fmt", "fmt --all --check")),
+        Step::new("lock files", "lint", false, || lock_files().map(|()| Counts::default())),
         Step::new("clippy", "lint", false, || {
             checked("cargo clippy", "clippy --workspace --all-targets -- --deny warnings")
         }),
@@ -120,30 +134,39 @@ fn steps() -> Result<Vec<Step>> {
         npm_step("package", "npm", "pkg", "test"),
         npm_step("package in its hosts", "hosts", "pkg", "test:hosts"),
     ];
-    for folder in examples()? {
-        steps.push(npm_step(&format!("example {folder}"), "examples", &format!("examples/{folder}"), "test"));
+    for folder in setup::examples() {
+        steps.push(npm_step(&folder, "examples", &folder, "test"));
     }
     steps.push(npm_step("page", "page", "www", "test"));
-    Ok(steps)
-}
-
-/// The examples that are npm packages.
-fn examples() -> Result<Vec<String>> {
-    let mut folders = Vec::new();
-    let directory = proc::root().join("examples");
-    for entry in std::fs::read_dir(&directory).with_context(|| format!("no {}", directory.display()))? {
-        let entry = entry?;
-        if entry.path().join("package.json").exists() {
-            folders.push(entry.file_name().to_string_lossy().into_owned());
-        }
-    }
-    folders.sort();
-    Ok(folders)
+    steps
 }
 
 fn checked(name: &str, line: &str) -> Result<Counts> {
     proc::step(name, || proc::run(proc::cargo().line(line)))?;
     Ok(Counts::default())
+}
+
+/// A lock file with addresses would send everybody to the registry of whoever wrote it.
+fn lock_files() -> Result<()> {
+    let mut mistakes = Vec::new();
+    for folder in setup::npm_folders() {
+        let path = proc::root().join(&folder);
+        match std::fs::read_to_string(path.join("package-lock.json")) {
+            Ok(lock) if lock.contains("\"resolved\": \"http") => {
+                mistakes
+                    .push(format!("{folder}/package-lock.json names a registry: remove the `resolved` keys"));
+            }
+            Ok(_) => {}
+            Err(error) => mistakes.push(format!("{folder}/package-lock.json: {error}")),
+        }
+        let settings = std::fs::read_to_string(path.join(".npmrc")).unwrap_or_default();
+        if !settings.contains("omit-lockfile-registry-resolved=true") {
+            mistakes.push(format!(
+                "{folder} lacks the .npmrc of the root, which keeps addresses out of the lock file"
+            ));
+        }
+    }
+    if mistakes.is_empty() { Ok(()) } else { bail!("{}", mistakes.join("\n")) }
 }
 
 fn lint_boundary() -> Result<Counts> {
@@ -171,8 +194,9 @@ fn cargo_test(line: &str) -> Result<Counts> {
 
 /// A test script of an npm package, with everything it needs installed.
 fn npm_step(name: &str, part: &'static str, folder: &str, script: &'static str) -> Step {
+    let known = Some((folder.to_owned(), script));
     let folder = folder.to_owned();
-    Step::new(name, part, true, move || {
+    let step = Step::new(name, part, true, move || {
         setup::npm_packages(&folder)?;
         let chromium = setup::chromium()?;
         // The page is tested as it is deployed.
@@ -184,5 +208,6 @@ fn npm_step(name: &str, part: &'static str, folder: &str, script: &'static str) 
         })
         .with_context(|| format!("the tests of {folder}"))?;
         Counts::of_node(&written).at_least_one()
-    })
+    });
+    Step { script: known, ..step }
 }

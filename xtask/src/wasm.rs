@@ -92,3 +92,9 @@ fn weigh(module: &Path) -> Result<()> {
     }
     Ok(())
 }
+
+/// Measures the built package.
+pub(crate) fn bench() -> Result<()> {
+    build()?;
+    proc::show(setup::npm("pkg").line("run bench"))
+}
