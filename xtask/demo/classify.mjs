@@ -1,4 +1,5 @@
 // Decides every case of a folder of .jsonl files and prints a summary: `node classify.mjs FOLDER`.
+// The folder's expected.json says what a person expects of each.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultPolicy, HoldpointError, Policy } from "holdpoint";
@@ -30,6 +31,18 @@ function table(title, rows) {
   for (const [name, count] of rows) console.log(`  ${name.padEnd(width)}  ${String(count).padStart(6)}`);
 }
 
+/** How a decision differs from what a person expects, or null. */
+function difference(decision, expected) {
+  if (expected === undefined) return "nothing is expected of it";
+  const found = { lane: decision.lane, class: decision.class };
+  for (const key of ["lane", "class"]) {
+    if (expected[key] !== undefined && expected[key] !== found[key]) return `${key} ${found[key]} instead of ${expected[key]}`;
+  }
+  const rules = decision.reasons.map((reason) => reason.rule);
+  const missing = (expected.rules ?? []).filter((rule) => !rules.includes(rule));
+  return missing.length > 0 ? `without ${missing.join(", ")}` : null;
+}
+
 function show(decision) {
   console.log(`\n  ${decision.id}: ${decision.lane} (${decision.class}), ${decision.posture}`);
   for (const reason of decision.reasons.slice(0, 3)) console.log(`    ${reason.rule}: ${reason.message}`);
@@ -54,6 +67,15 @@ console.log(`\n${decisions.length} cases decided in ${elapsed.toFixed(1)} ms`);
 table("lanes", lanes.map((lane) => [lane, decisions.filter((decision) => decision.lane === lane).length]));
 table("classes", tally(decisions.map((decision) => decision.class)));
 table("the rules that stopped most", tally(decisions.flatMap((decision) => decision.reasons.map((reason) => reason.rule))).slice(0, 10));
+const expectations = JSON.parse(readFileSync(join(folder, "expected.json"), "utf8"));
+const differences = decisions.flatMap((decision) => {
+  const text = difference(decision, expectations[decision.id]);
+  return text === null ? [] : [`  ${decision.id}: ${text}`];
+});
+console.log(`\nas a person expects: ${decisions.length - differences.length} of ${cases.length}`);
+for (const line of differences.slice(0, 10)) console.log(line);
+if (differences.length > 10) console.log(`  and ${differences.length - 10} more`);
+
 console.log("\none of each lane");
 for (const lane of lanes) {
   const sample = decisions.find((decision) => decision.lane === lane);
