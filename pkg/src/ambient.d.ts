@@ -1,0 +1,30 @@
+// What the build provides: see build.mjs.
+
+declare module "holdpoint:glue" {
+  /** Makes an instance of the engine, with glue of its own. */
+  const instantiate: (module: WebAssembly.Module) => import("./raw.js").Glue;
+  export default instantiate;
+}
+
+declare module "holdpoint:bytes" {
+  /** The engine's wasm, inlined. */
+  const bytes: Uint8Array<ArrayBuffer>;
+  export default bytes;
+}
+
+declare module "holdpoint:module" {
+  /** The engine's wasm, imported the way Workers do. */
+  const module: WebAssembly.Module;
+  export default module;
+}
+
+declare module "holdpoint:package" {
+  /** The version that package.json names. */
+  export const version: string;
+}
+
+declare module "holdpoint:json/*" {
+  /** A generated JSON file, as text. */
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,1 @@
+import { version } from "holdpoint"; console.log(version);

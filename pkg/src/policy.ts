@@ -1,0 +1,293 @@
+/** A compiled policy. */
+
+import { engine, failure } from "./engine.js";
+import { type ErrorData, HoldpointError, isErrorData, problem } from "./errors.js";
+import type { Glue, RawPolicy } from "./raw.js";
+import { describe, Ignored, isWhole, Tape } from "./tape.js";
+import type {
+  Answer, AnswerOrError, CheckReport, ClassifyOptions, CompileOptions, ConditionReport, Limits, PolicyCase,
+  PolicyInput, VocabularyField,
+} from "./types.js";
+
+/** What holds where a policy doesn't say otherwise. */
+const DEFAULT_LIMITS: Limits = { text: 1024 * 1024, depth: 64, keys: 10_000, entries: 100_000, values: 1_000_000 };
+
+/** What a policy can raise a limit to; `src/js` refuses more. */
+const HIGHEST: Limits = { text: 16 * 1024 * 1024, depth: 256, keys: 1e7, entries: 1e7, values: 1e8 };
+
+/** A batch crosses in pieces of about this many bytes, so that its length doesn't show in the memory. */
+const PIECE = 1024 * 1024;
+
+/** A tape that holds null: no options. */
+const NOTHING = Uint8Array.of(0);
+
+/** How a policy comes to be, kept so that it can be compiled again should its instance fail. */
+type Source = (glue: Glue) => RawPolicy;
+
+interface Compiled {
+  readonly glue: Glue;
+  readonly raw: RawPolicy;
+}
+
+/** A policy, compiled once and used for many decisions. */
+export class Policy {
+  readonly #source: Source;
+  #compiled: Compiled | undefined;
+  #freed = false;
+  readonly #limits: Limits;
+  readonly #ignored: Ignored | undefined;
+
+  /** Use `Policy.compile`. */
+  private constructor(source: Source) {
+    this.#source = source;
+    const raw = this.#raw();
+    this.#limits = guarded(raw.glue, () => raw.raw.limits());
+    const patterns = guarded(raw.glue, () => raw.raw.ignore());
+    this.#ignored = patterns.length === 0 ? undefined : new Ignored(patterns);
+  }
+
+  /**
+   * Compiles a policy document, plain data or JSON text.
+   *
+   * Throws a {@link HoldpointError} that holds every problem of the document.
+   */
+  static compile(document: PolicyInput, options?: CompileOptions): Policy {
+    const limits = readableLimits(options);
+    const optionsTape = taped(options, limits);
+    if (typeof document !== "string") {
+      const tape = taped(document, limits);
+      return new Policy((glue) => glue.RawPolicy.compile(tape, optionsTape));
+    }
+    if (document.length > HIGHEST.text) {
+      throw problem("HP0501", "", `a text of more than ${HIGHEST.text} bytes`, "a policy this large is no policy");
+    }
+    if (!isWhole(document)) {
+      throw problem(
+        "HP0407", "", "the text holds half of a surrogate pair, so it is not whole Unicode",
+        "mend it with String.prototype.toWellFormed()",
+      );
+    }
+    return new Policy((glue) => glue.RawPolicy.compileText(document, optionsTape));
+  }
+
+  /** The policy that is embedded in the engine. @internal */
+  static embedded(): Policy {
+    return new Policy((glue) => glue.RawPolicy.default());
+  }
+
+  /** Decides one case. */
+  classify<const O extends ClassifyOptions | undefined = undefined>(input: PolicyCase, options?: O): Answer<O> {
+    const tape = borrow(this.#limits);
+    try {
+      tape.write(input, this.#ignored);
+      const end = tape.length;
+      if (options !== undefined) tape.write(options);
+      // Only now: reading may have run code of the host's, which may have freed the policy.
+      const { glue, raw } = this.#raw();
+      try {
+        const asked = options === undefined ? NOTHING : tape.bytes(end);
+        return raw.classify(tape.bytes(0, end), asked) as Answer<O>;
+      } catch (thrown) {
+        throw failure(glue, thrown);
+      }
+    } finally {
+      giveBack(tape);
+    }
+  }
+
+  /**
+   * Decides many cases in one crossing: as many answers as cases, in their order.
+   *
+   * A case that is refused leaves its {@link HoldpointError} in its place, its path beginning with the
+   * index. Only an argument that isn't an array throws, or options that can't be read.
+   */
+  classifyMany<const O extends ClassifyOptions | undefined = undefined>(
+    inputs: readonly PolicyCase[],
+    options?: O,
+  ): AnswerOrError<O>[] {
+    this.#raw();
+    const length = lengthOf(inputs);
+    const optionsTape = options === undefined ? NOTHING : taped(options, this.#limits);
+    const answers: AnswerOrError<O>[] = [];
+    const tape = borrow(this.#limits);
+    try {
+      while (answers.length < length) this.#piece(inputs, length, tape, optionsTape, answers);
+    } finally {
+      giveBack(tape);
+    }
+    return answers;
+  }
+
+  /** Decides the next cases of a batch, as many as fit into a piece. */
+  #piece(
+    inputs: readonly unknown[],
+    length: number,
+    tape: Tape,
+    options: Uint8Array,
+    answers: (object | HoldpointError)[],
+  ): void {
+    const first = answers.length;
+    tape.reset(this.#limits);
+    const begun = tape.beginList();
+    let count = 0;
+    while (first + count < length && tape.length < PIECE) {
+      this.#entry(inputs, first + count, tape);
+      count++;
+    }
+    tape.endList(begun, count);
+    const { glue, raw } = this.#raw();
+    try {
+      raw.classifyMany(tape.bytes(), options).forEach((answer, index) => {
+        answers.push(isErrorData(answer) ? new HoldpointError(moved(answer, first, index)) : answer);
+      });
+    } catch (thrown) {
+      throw failure(glue, thrown);
+    }
+  }
+
+  #entry(inputs: readonly unknown[], index: number, tape: Tape): void {
+    try {
+      const input = inputs[index];
+      if (input === undefined && !(index in inputs)) tape.writeHole();
+      else tape.write(input, this.#ignored);
+    } catch (thrown) {
+      tape.writeThrown(thrown);
+    }
+  }
+
+  /** What the checker finds: rules that never fire, gaps, missing owners, and more. */
+  check(): CheckReport {
+    return this.#ask((raw) => raw.check()) as CheckReport;
+  }
+
+  /** The fields, signals and built-in ids that a condition can name. */
+  vocabulary(): VocabularyField[] {
+    return this.#ask((raw) => raw.vocabulary()) as VocabularyField[];
+  }
+
+  /** The JSON Schema of a case for this policy. */
+  caseSchema(): Record<string, unknown> {
+    return this.#ask((raw) => raw.caseSchema()) as Record<string, unknown>;
+  }
+
+  /** Reads a condition, its CEL text or its tree, against this policy's vocabulary. */
+  condition(condition: string | object): ConditionReport {
+    const tape = taped(condition, this.#limits);
+    return this.#ask((raw) => raw.condition(tape)) as ConditionReport;
+  }
+
+  /** The policy with everything filled in that it leaves out. */
+  document(): Record<string, unknown> {
+    return this.#ask((raw) => raw.document()) as Record<string, unknown>;
+  }
+
+  /** Frees the policy's memory now. Without it, that happens when the policy is garbage-collected. */
+  free(): void {
+    this.#freed = true;
+    const compiled = this.#compiled;
+    this.#compiled = undefined;
+    if (compiled !== undefined) guarded(compiled.glue, () => compiled.raw.free());
+  }
+
+  /** The same as `free`, for `using`. */
+  declare [Symbol.dispose]: () => void;
+
+  static {
+    // Where `using` is compiled down, it looks for the method under this name.
+    const name = Symbol.dispose ?? Symbol.for("Symbol.dispose");
+    Object.defineProperty(this.prototype, name, { value: this.prototype.free, configurable: true, writable: true });
+  }
+
+  #ask<T>(work: (raw: RawPolicy) => T): T {
+    const { glue, raw } = this.#raw();
+    return guarded(glue, () => work(raw));
+  }
+
+  /** The policy inside the running instance. After a failure of the engine it is compiled again. */
+  #raw(): Compiled {
+    if (this.#freed) throw problem("HP0408", "", "this policy was freed", "compile it again, or free it later");
+    const glue = engine();
+    if (this.#compiled?.glue === glue) return this.#compiled;
+    this.#compiled = { glue, raw: guarded(glue, () => this.#source(glue)) };
+    return this.#compiled;
+  }
+}
+
+function guarded<T>(glue: Glue, work: () => T): T {
+  try {
+    return work();
+  } catch (thrown) {
+    throw failure(glue, thrown);
+  }
+}
+
+let idle: Tape | undefined = new Tape(DEFAULT_LIMITS);
+
+/** A tape to write on. A getter of a case may itself ask for a decision: then there is a second one. */
+function borrow(limits: Limits): Tape {
+  const tape = idle ?? new Tape(limits);
+  idle = undefined;
+  tape.reset(limits);
+  return tape;
+}
+
+function giveBack(tape: Tape): void {
+  tape.reset(DEFAULT_LIMITS);
+  idle = tape;
+}
+
+/** A tape of its own for a value that stays. */
+function taped(value: unknown, limits: Limits): Uint8Array {
+  const tape = borrow(limits);
+  try {
+    tape.write(value);
+    return tape.bytes().slice();
+  } finally {
+    giveBack(tape);
+  }
+}
+
+/**
+ * The limits for reading the document itself. Options that make no sense are reported by the engine,
+ * which gets them too; until then the defaults do.
+ */
+function readableLimits(options: unknown): Limits {
+  const limits = { ...DEFAULT_LIMITS };
+  try {
+    const given = (options as CompileOptions | null | undefined)?.limits;
+    for (const name of Object.keys(limits) as (keyof Limits)[]) {
+      const limit: unknown = given?.[name];
+      if (Number.isSafeInteger(limit) && (limit as number) > 0 && (limit as number) <= HIGHEST[name]) {
+        limits[name] = limit as number;
+      }
+    }
+  } catch {
+    return DEFAULT_LIMITS;
+  }
+  return limits;
+}
+
+function lengthOf(inputs: unknown): number {
+  let length: unknown;
+  try {
+    length = Array.isArray(inputs) ? inputs.length : undefined;
+  } catch (thrown) {
+    throw problem("HP0404", "", `reading this threw: ${describe(thrown)}`, "hand over a plain copy of the list");
+  }
+  if (!Number.isSafeInteger(length) || (length as number) < 0) {
+    throw problem("HP0203", "", "expected a list of cases", "for a single case there is `classify`");
+  }
+  return length as number;
+}
+
+/** The error of a piece's entry, its places moved to where the entry stands in the whole batch. */
+function moved(error: ErrorData, first: number, index: number): ErrorData {
+  const inside = `/${index}`;
+  const at = (path: string) =>
+    `/${first + index}${path === inside || path.startsWith(`${inside}/`) ? path.slice(inside.length) : path}`;
+  return {
+    ...error,
+    path: at(error.path),
+    diagnostics: error.diagnostics.map((diagnostic) => ({ ...diagnostic, path: at(diagnostic.path) })),
+  };
+}

@@ -1,0 +1,30 @@
+/** The engine's exports as `src/js` makes them: tapes go in, plain objects come out. */
+
+import type { ErrorData } from "./errors.js";
+import type { Limits } from "./types.js";
+
+/** What the glue of one instance gives. Whatever it throws is an {@link ErrorData}, or the engine has failed. */
+export interface Glue {
+  version(): string;
+  readonly RawPolicy: {
+    compile(document: Uint8Array, options: Uint8Array): RawPolicy;
+    compileText(json: string, options: Uint8Array): RawPolicy;
+    default(): RawPolicy;
+  };
+  /** Lets the instance go: what is freed afterwards is freed nowhere. */
+  retire(): void;
+}
+
+/** A compiled policy inside the engine. */
+export interface RawPolicy {
+  classify(input: Uint8Array, options: Uint8Array): object;
+  classifyMany(inputs: Uint8Array, options: Uint8Array): (object | ErrorData)[];
+  check(): object;
+  vocabulary(): object;
+  caseSchema(): object;
+  condition(condition: Uint8Array): object;
+  ignore(): string[];
+  limits(): Limits;
+  document(): object;
+  free(): void;
+}
