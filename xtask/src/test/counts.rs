@@ -45,6 +45,15 @@ impl Counts {
         counts
     }
 
+    /// The tests of both.
+    pub(crate) fn and(self, other: Self) -> Self {
+        Self {
+            counted: self.counted || other.counted,
+            passed: self.passed + other.passed,
+            skipped: self.skipped + other.skipped,
+        }
+    }
+
     /// A test step that tests nothing has lost its tests, and must not look green.
     pub(crate) fn at_least_one(self) -> Result<Self> {
         if self.counted && self.passed == 0 {
