@@ -4,6 +4,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultPolicy, HoldpointError, Policy } from "holdpoint";
 
+// Node would print the line that threw, and the bundled package is one line.
+process.on("uncaughtException", (error) => {
+  console.error(error.stack ?? error);
+  process.exit(1);
+});
+
 const folder = process.argv[2];
 const lanes = ["automate", "review", "takeover"];
 
