@@ -131,7 +131,10 @@ impl<'a, F: Facts + ?Sized> Walk<'a, F> {
                         self.unlike(left);
                         self.unlike(right)
                     }),
-                    _ => Truth::Open,
+                    (one, other) => {
+                        self.unpaired(one, other);
+                        Truth::Open
+                    }
                 }
             }
             Expr::OneOf(term, literals) => self.one_of(term, literals, item),
@@ -301,10 +304,22 @@ impl<'a, F: Facts + ?Sized> Walk<'a, F> {
                 let minus = matches!(term, Term::Minus(..));
                 // Both sides are looked at even if the first is open.
                 let (left, right) = (self.term(left, item), self.term(right, item));
-                let (one, other) = (left?, right?);
-                sum(minus, one, other).or_else(|| self.unsummed(term, one, Some(other)))
+                match (left, right) {
+                    (Some(one), Some(other)) => {
+                        sum(minus, one, other).or_else(|| self.unsummed(term, one, Some(other)))
+                    }
+                    (left, right) => self.unpaired(left, right),
+                }
             }
         }
+    }
+
+    /// One side is open; if the other is the size of an unfinished list, the whole hangs on that too.
+    fn unpaired(&mut self, left: Option<Datum<'a>>, right: Option<Datum<'a>>) -> Option<Datum<'a>> {
+        if let Some(Datum::SizeFrom(_, hangs_on)) = left.or(right) {
+            self.blame(hangs_on);
+        }
+        None
     }
 
     /// Blames what keeps a sum from being reckoned: what the size of an unfinished list hangs on,

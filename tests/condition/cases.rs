@@ -105,7 +105,7 @@ fn lists_known_in_part() {
         ("signals.size() in [0, 2]", "? message.text"),
         ("signals.size() + 1 > 0", "? message.text"),
         ("-signals.size() < 0", "? message.text"),
-        ("signals.size() > lead.value", "? lead.value"),
+        ("signals.size() > lead.value", "? lead.value message.text"),
         ("signals.size() > signals.size()", "? message.text"),
         ("intent.label in signals", "? message.text intent.label"),
     ] {

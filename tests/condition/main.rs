@@ -9,6 +9,9 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod against_cel;
 mod cases;
+mod generate;
+mod properties;
 mod reading;
 mod support;

@@ -45,6 +45,10 @@ impl Words {
         Condition::from_text(text, self).unwrap_or_else(|problems| panic!("{text}: {}", shown(&problems)))
     }
 
+    pub(crate) fn all(&self) -> Vec<&'static str> {
+        self.0.iter().map(|(path, _)| *path).collect()
+    }
+
     pub(crate) fn named(&self, slots: &[Slot]) -> Vec<&str> {
         slots.iter().map(|slot| self.path(*slot)).collect()
     }
