@@ -186,7 +186,7 @@ fn about(text: impl Strategy<Value = Val> + Clone + 'static) -> BoxedStrategy<Co
 }
 
 fn body() -> BoxedStrategy<Cond> {
-    about(Just(Val::Item)).prop_recursive(2, 4, 2, |inner| joined(inner)).boxed()
+    about(Just(Val::Item)).prop_recursive(2, 4, 2, joined).boxed()
 }
 
 fn joined(inner: BoxedStrategy<Cond>) -> BoxedStrategy<Cond> {

@@ -11,7 +11,9 @@
 
 mod against_cel;
 mod cases;
+mod explaining;
 mod generate;
 mod properties;
 mod reading;
 mod support;
+mod trees;

@@ -169,8 +169,8 @@ proptest! {
                     prop_assert!(!missing.is_empty());
                 }
                 condition.justify(&case, &words);
-                condition.to_tree(&words);
-                condition.atoms();
+                let _ = condition.to_tree(&words);
+                let _ = condition.atoms();
             }
             Err(problems) => {
                 prop_assert!(!problems.is_empty());
