@@ -1,6 +1,8 @@
 //! Tokens to [`Ast`], by recursive descent. What the subset leaves out is read, reported and
 //! becomes a hole, so that the rest is still checked; a text that is no CEL stops the reading.
 
+mod cursor;
+
 use std::ops::Range;
 
 use super::{
@@ -222,7 +224,12 @@ impl<'a> Parser<'a, '_> {
             return Err(self.syntax_at(place, format!("`{word}` is a word of the language and no name")));
         }
         let node = match target.node {
-            Node::Path(path) => Node::Path(format!("{path}.{word}")),
+            // In place: a path of many parts must not cost their square.
+            Node::Path(mut path) => {
+                path.push('.');
+                path.push_str(word);
+                Node::Path(path)
+            }
             Node::Hole => Node::Hole,
             _ => {
                 let what = format!("selecting `.{word}` from something that is no field");
@@ -374,59 +381,6 @@ impl<'a> Parser<'a, '_> {
                 .expected(format!("at most {MAX_DEPTH} levels"))
                 .help("split the rule in two"),
         )
-    }
-
-    fn peek(&self) -> &Token<'a> {
-        self.tokens.get(self.at).map_or(&Token::End, |(token, _)| token)
-    }
-
-    fn span(&self) -> Range<usize> {
-        self.tokens.get(self.at).or(self.tokens.last()).map_or(0..0, |(_, span)| span.clone())
-    }
-
-    /// Where the last token that was read ends.
-    fn before(&self) -> usize {
-        self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |(_, span)| span.end)
-    }
-
-    fn next(&mut self) {
-        self.at += 1;
-    }
-
-    fn is(&self, sign: &str) -> bool {
-        matches!(self.peek(), Token::Sign(found) if *found == sign)
-    }
-
-    fn skip(&mut self, sign: &str) -> bool {
-        let found = self.is(sign);
-        self.at += usize::from(found);
-        found
-    }
-
-    fn expect(&mut self, sign: &str) -> Read<()> {
-        if self.skip(sign) { Ok(()) } else { Err(self.unexpected(&format!("`{sign}`"))) }
-    }
-
-    fn unexpected(&self, expected: &str) -> Box<Problem> {
-        let found = match self.peek() {
-            Token::End => "the condition ends too early".to_owned(),
-            Token::Word(word) => format!("`{word}` can't stand here"),
-            Token::Sign(sign) => format!("`{sign}` can't stand here"),
-            Token::Number(_) => "a number can't stand here".to_owned(),
-            Token::Text(_) => "a text can't stand here".to_owned(),
-            Token::Hole => "this can't stand here".to_owned(),
-        };
-        let mut problem = self.syntax(found);
-        problem.diagnostic.expected = Some(expected.to_owned());
-        problem
-    }
-
-    fn syntax(&self, message: impl Into<String>) -> Box<Problem> {
-        self.syntax_at(self.span(), message)
-    }
-
-    fn syntax_at(&self, span: Range<usize>, message: impl Into<String>) -> Box<Problem> {
-        Box::new(Problem::new(Code::ConditionSyntax, span, message))
     }
 
     fn unsupported(&mut self, span: Range<usize>, what: &str, help: &str) {
