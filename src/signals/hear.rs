@@ -1,0 +1,187 @@
+//! What a word in a text may be: itself, a look-alike, a typing error, several words without spaces.
+
+use super::dictionary::blurred_key;
+use super::hash::{BLURRED, WORD, hash, step};
+use super::scan::Scan;
+use super::token::Token;
+
+/// The shortest word that is taken apart into several.
+const GLUED: usize = 7;
+/// From this length on a word needn't come apart without rest.
+const BLOB: usize = 40;
+/// The longest word that is looked for inside another.
+const LONGEST_PART: usize = 24;
+
+impl Scan<'_> {
+    /// Whether a word is in the dictionary, as it is or as a look-alike.
+    pub(super) fn knows(&mut self, token: &Token) -> bool {
+        let engine = self.engine;
+        self.sets.clear();
+        engine.dictionary.whole(hash(WORD, token.key())).is_some_and(|sets| !sets.is_empty())
+            || engine.dictionary.patterns(token.key(), &mut self.sets)
+            || token.blurred().is_some_and(|blur| engine.dictionary.look_alikes(&blur, &mut self.sets))
+    }
+
+    /// Reads a word of a text.
+    pub(super) fn hear(&mut self, token: &Token) {
+        let engine = self.engine;
+        let (key, start, end) = (token.key(), token.start, token.end);
+        self.sets.clear();
+        let mut known = self.whole(key);
+        known |= engine.dictionary.patterns(key, &mut self.sets);
+        if token.is_number() {
+            self.sets.extend_from_slice(&engine.numbers);
+            known = true;
+        }
+        if let Some(blur) = token.blurred() {
+            known |= engine.dictionary.look_alikes(&blur, &mut self.sets);
+            known = known || self.stretched(token, &blur);
+        }
+        if !known && token.has_signs() {
+            return token.pieces().iter().for_each(|piece| self.hear(piece));
+        }
+        known = known || self.stretched(token, key);
+        known = known || engine.dictionary.typing_errors(key, &mut self.candidates, &mut self.sets);
+        if !known && self.hear_parts(token) {
+            return;
+        }
+        self.read(start, end);
+    }
+
+    /// Reads a row of single letters: the words that they spell, and the letters that are left.
+    pub(super) fn hear_spaced(&mut self, row: &[Token]) {
+        if row.len() < 2 {
+            return row.iter().for_each(|letter| self.hear(letter));
+        }
+        let mut key = Vec::new();
+        let mut borders = vec![0];
+        for letter in row {
+            key.extend(blurred_key(letter.look()));
+            borders.push(key.len());
+        }
+        let shortest = if row.len() == 2 { 2 } else { 1 };
+        for (from, to) in self.apart(&key, &borders, BLURRED, shortest) {
+            let letters = row.get(from..to).unwrap_or_default();
+            let (Some(first), Some(last)) = (letters.first(), letters.last()) else { continue };
+            let place = borders.get(from).copied().unwrap_or(0)..borders.get(to).copied().unwrap_or(0);
+            self.sets.clear();
+            self.engine.dictionary.look_alikes(key.get(place).unwrap_or_default(), &mut self.sets);
+            if letters.len() == 1 {
+                self.whole(first.key());
+            }
+            self.read(first.start, last.end);
+        }
+    }
+
+    /// Reads a word that is known to stand alone, such as a sign.
+    pub(super) fn read_key(&mut self, key: &[u8], start: u32, end: u32) {
+        self.sets.clear();
+        self.whole(key);
+        self.read(start, end);
+    }
+
+    fn read(&mut self, start: u32, end: u32) {
+        self.engine.automaton.read(&mut self.progress, &self.sets, start, end, &mut self.found);
+    }
+
+    fn whole(&mut self, key: &[u8]) -> bool {
+        let known = self.engine.dictionary.whole(hash(WORD, key));
+        for set in known.unwrap_or_default() {
+            if !self.sets.contains(set) {
+                self.sets.push(*set);
+            }
+        }
+        known.is_some()
+    }
+
+    /// `refuuund`, `pleeease`: three of a letter stand for two or for one.
+    fn stretched(&mut self, token: &Token, key: &[u8]) -> bool {
+        if !token.stretched {
+            return false;
+        }
+        let at_most = |most: usize| {
+            let mut short: Vec<u8> = Vec::with_capacity(key.len());
+            for letter in key {
+                let run = short.iter().rev().take_while(|last| *last == letter).count();
+                if run < most {
+                    short.push(*letter);
+                }
+            }
+            short
+        };
+        self.whole(&at_most(2)) || self.whole(&at_most(1))
+    }
+
+    /// `iwantarefund`, `50usd`: reads the words that stand there without spaces.
+    fn hear_parts(&mut self, token: &Token) -> bool {
+        let key = token.key();
+        let digits = key.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if digits > 0 && digits < key.len() {
+            let middle = token.unit_at(digits);
+            self.sets.clear();
+            self.sets.extend_from_slice(&self.engine.numbers);
+            self.read(token.start, middle);
+            self.read_key(key.get(digits..).unwrap_or_default(), middle, token.end);
+            return true;
+        }
+        if key.len() < GLUED || !key.iter().all(u8::is_ascii_lowercase) {
+            return false;
+        }
+        let key = key.to_vec();
+        let borders: Vec<usize> = (0..=key.len()).collect();
+        let parts = self.apart(&key, &borders, WORD, 2);
+        let whole =
+            parts.iter().all(|(from, to)| to - from > 1 || matches!(key.get(*from), Some(b'i' | b'a')));
+        let worth = parts.iter().any(|(from, to)| to - from >= 4);
+        if !worth || !(whole || key.len() >= BLOB) {
+            return false;
+        }
+        for (from, to) in parts {
+            let word = key.get(from..to).unwrap_or_default();
+            let short = !whole && word.len() < 4;
+            self.read_key(if short { b"" } else { word }, token.unit_at(from), token.unit_at(to));
+        }
+        true
+    }
+
+    /// The way to divide letters into known words that leaves the fewest letters over, then the fewest
+    /// words; what is left over stands as single letters. Time linear in the letters: words are short.
+    fn apart(&mut self, key: &[u8], borders: &[usize], kind: u64, shortest: usize) -> Vec<(usize, usize)> {
+        let dictionary = &self.engine.dictionary;
+        let count = borders.len().saturating_sub(1);
+        // For each border: letters left over and words from here to the end, and where the first word ends.
+        let mut best: Vec<(u32, u32, usize)> = vec![(0, 0, 0); count + 1];
+        for from in (0..count).rev() {
+            let (left, words, _) = best.get(from + 1).copied().unwrap_or_default();
+            let mut way = (left + 1, words + 1, from + 1);
+            let mut hashed = kind;
+            for to in from + 1..=count.min(from + LONGEST_PART) {
+                let part = borders.get(to - 1).zip(borders.get(to)).and_then(|(a, b)| key.get(*a..*b));
+                hashed = part.unwrap_or_default().iter().fold(hashed, |hash, byte| step(hash, *byte));
+                if !dictionary.is_stem(hashed) {
+                    break;
+                }
+                let is_word = to - from >= shortest.max(1)
+                    && dictionary.whole(hashed).is_some_and(|sets| !sets.is_empty());
+                if is_word {
+                    let (left, words, _) = best.get(to).copied().unwrap_or_default();
+                    let other = (left, words + 1, to);
+                    if (other.0, other.1) < (way.0, way.1) {
+                        way = other;
+                    }
+                }
+            }
+            if let Some(place) = best.get_mut(from) {
+                *place = way;
+            }
+        }
+        let mut parts = Vec::new();
+        let mut at = 0;
+        while at < count {
+            let to = best.get(at).map_or(count, |way| way.2).max(at + 1);
+            parts.push((at, to));
+            at = to;
+        }
+        parts
+    }
+}

@@ -1,0 +1,127 @@
+//! Typing errors in long words: one letter left out, put in, changed, or swapped with its neighbour.
+//!
+//! Words are compared with doubled letters made single, so that `dissapointed` is one error away and not
+//! two. Every long word is filed under itself and under itself with each letter left out; an unknown word
+//! is looked up the same way (the idea of `SymSpell`), which takes time linear in its length.
+
+use super::hash::{GAPPED, Table, hash, step};
+
+/// Long words by what is left of them when a letter is missing.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Typos {
+    table: Table,
+    /// For each number of the table: where its words stand in `filed`.
+    places: Vec<(u32, u32)>,
+    filed: Vec<u32>,
+    words: Vec<(Vec<u8>, u32)>,
+}
+
+/// Words shorter than this are taken as they are: too many of their neighbours are other words.
+const SHORTEST: usize = 6;
+/// In words shorter than this the first letter has to be right, or swapped with the second.
+const FIRST_LETTER_FREE: usize = 9;
+
+impl Typos {
+    /// Files the words, each with its number.
+    pub(super) fn new<'a>(words: impl Iterator<Item = (&'a [u8], u32)>) -> Self {
+        let words: Vec<(Vec<u8>, u32)> = words
+            .filter(|(word, _)| word.len() >= SHORTEST && word.iter().all(u8::is_ascii_lowercase))
+            .map(|(word, number)| (squeezed(word), number))
+            .collect();
+        let mut keys: Vec<(u64, u32)> = Vec::with_capacity(words.len() * 10);
+        for (at, (word, _)) in words.iter().enumerate() {
+            let at = u32::try_from(at).unwrap_or(u32::MAX);
+            keys.push((hash(GAPPED, word), at));
+            keys.extend((0..word.len()).map(|gap| (gapped(word, gap), at)));
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        let mut typos = Self { table: Table::with_capacity(keys.len()), words, ..Self::default() };
+        for group in keys.chunk_by(|a, b| a.0 == b.0) {
+            let start = length(&typos.filed);
+            typos.filed.extend(group.iter().map(|(_, at)| *at));
+            if let Some((key, _)) = group.first() {
+                typos.table.insert(*key, length(&typos.places));
+            }
+            typos.places.push((start, length(&typos.filed)));
+        }
+        typos
+    }
+
+    /// The numbers of the words that it may be meant to be.
+    pub(super) fn meant(&self, word: &[u8], found: &mut Vec<u32>) {
+        found.clear();
+        if word.len() + 1 < SHORTEST || word.len() > 24 || !word.iter().all(u8::is_ascii_lowercase) {
+            return;
+        }
+        let word = squeezed(word);
+        let keys = std::iter::once(hash(GAPPED, &word)).chain((0..word.len()).map(|gap| gapped(&word, gap)));
+        for place in keys.filter_map(|key| self.table.get(key)) {
+            let Some(&(start, end)) = self.places.get(place as usize) else { continue };
+            for at in self.filed.get(start as usize..end as usize).unwrap_or_default() {
+                let Some((candidate, number)) = self.words.get(*at as usize) else { continue };
+                if !found.contains(number) && is_one_error(&word, candidate) {
+                    found.push(*number);
+                }
+            }
+        }
+    }
+}
+
+fn length<T>(list: &[T]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(u32::MAX)
+}
+
+fn squeezed(word: &[u8]) -> Vec<u8> {
+    let mut squeezed: Vec<u8> = word.to_vec();
+    squeezed.dedup();
+    squeezed
+}
+
+fn gapped(word: &[u8], gap: usize) -> u64 {
+    let kept = word.iter().enumerate().filter(|(at, _)| *at != gap);
+    kept.fold(GAPPED, |hash, (_, byte)| step(hash, *byte))
+}
+
+/// Whether one error at most makes one word of the other.
+fn is_one_error(written: &[u8], meant: &[u8]) -> bool {
+    let same = written.iter().zip(meant).take_while(|(a, b)| a == b).count();
+    let rest = |word: &'_ [u8], skip: usize| word.get(same + skip..).unwrap_or_default().to_vec();
+    let changed = rest(written, 1) == rest(meant, 1) && written.len() == meant.len();
+    if changed && (same > 0 || meant.len() >= FIRST_LETTER_FREE) {
+        return true;
+    }
+    // A letter more at the beginning makes another word: `prefunded`, `unpaid`.
+    let put_in = same > 0 && written.len() > meant.len() && rest(written, 1) == rest(meant, 0);
+    let left_out = written.len() < meant.len() && rest(written, 0) == rest(meant, 1);
+    let swapped = written.len() == meant.len()
+        && written.get(same).is_some()
+        && written.get(same) == meant.get(same + 1)
+        && written.get(same + 1) == meant.get(same)
+        && rest(written, 2) == rest(meant, 2);
+    put_in || left_out || swapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Typos;
+
+    #[test]
+    fn one_error_is_forgiven_and_two_are_not() {
+        let words: Vec<&str> = vec!["refund", "cancellation", "disappointed", "court"];
+        let typos = Typos::new((0u32..).zip(&words).map(|(at, word)| (word.as_bytes(), at)));
+        let meant = |word: &str| {
+            let mut found = Vec::new();
+            typos.meant(word.as_bytes(), &mut found);
+            found.first().map(|at| words[*at as usize])
+        };
+        for word in ["refnd", "refuns", "refudn", "reffund", "erfund", "reefund", "refunnd", "efund"] {
+            assert_eq!(meant(word), Some("refund"), "{word}");
+        }
+        assert_eq!(meant("dissapointed"), Some("disappointed"));
+        assert_eq!(meant("kancellation"), Some("cancellation"));
+        for word in ["defund", "prefund", "rebound", "fund", "coutr", "canclelatoin"] {
+            assert_eq!(meant(word), None, "{word}");
+        }
+    }
+}
