@@ -1,7 +1,8 @@
 //! The files that are made from the Rust sources and committed, so that a review sees them change.
 //!
-//! The default policy is turned into JSON here, before the engine is compiled, because the engine
-//! embeds it. The rest is made by `xtask-generate`, which is the engine with the feature `generate`.
+//! First what the engine embeds: the default policy, turned into JSON here, and the tables of the
+//! signals, which `xtask-signals` gathers. Then what is made from the engine: `xtask-generate` is the
+//! engine with the feature `generate`.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,14 +15,15 @@ use crate::yaml;
 const POLICY: &str = "policies/default.yaml";
 const POLICY_JSON: &str = "pkg/generated/default-policy.json";
 
+const SIGNALS: &str = "src/signals/generated";
+
 /// Brings every generated file up to date; a file that is so already keeps its modification time.
 pub(crate) fn write() -> Result<()> {
-    proc::step("generate types, schema and catalogue", || {
-        // The policy first: the engine embeds it, and the rest is made by the engine.
-        let (path, text) = default_policy()?;
-        write_if_changed(&proc::root().join(path), &text)?;
-        for (path, text) in from_engine()? {
-            write_if_changed(&proc::root().join(path), &text)?;
+    proc::step("generate types, schema, tables and catalogue", || {
+        for make in [default_policy, signal_tables, from_engine] {
+            for (path, text) in make()? {
+                write_if_changed(&proc::root().join(path), &text)?;
+            }
         }
         Ok(())
     })
@@ -30,8 +32,13 @@ pub(crate) fn write() -> Result<()> {
 /// Fails when a generated file isn't what its sources make.
 pub(crate) fn check() -> Result<()> {
     let stale = proc::step("compare the generated files with their sources", || {
-        let files = [default_policy()?].into_iter().chain(from_engine()?);
-        Ok(files.filter(|(path, text)| !is_current(path, text)).map(|(path, _)| path).collect::<Vec<_>>())
+        let mut stale = Vec::new();
+        for make in [default_policy, signal_tables, from_engine] {
+            stale.extend(
+                make()?.into_iter().filter(|(path, text)| !is_current(path, text)).map(|(path, _)| path),
+            );
+        }
+        Ok(stale)
     })?;
     if stale.is_empty() {
         return Ok(());
@@ -39,28 +46,44 @@ pub(crate) fn check() -> Result<()> {
     bail!("stale: {}; run `cargo xtask generate` and commit the result", stale.join(", "));
 }
 
-fn default_policy() -> Result<(String, String)> {
+/// Files below the root of the repository: path and text.
+type Files = BTreeMap<String, String>;
+
+fn default_policy() -> Result<Files> {
     let text = std::fs::read_to_string(proc::root().join(POLICY)).with_context(|| format!("no {POLICY}"))?;
     let document = yaml::to_json(&text).with_context(|| format!("{POLICY} can't be read"))?;
-    Ok((POLICY_JSON.to_owned(), serde_json::to_string_pretty(&document)? + "\n"))
+    Ok(Files::from([(POLICY_JSON.to_owned(), serde_json::to_string_pretty(&document)? + "\n")]))
 }
 
-/// The other files, path and text, as the engine makes them.
-fn from_engine() -> Result<BTreeMap<String, String>> {
+fn signal_tables() -> Result<Files> {
+    if !proc::root().join("xtask/signals/Cargo.toml").exists() {
+        return Ok(Files::new());
+    }
+    let made = made_by("run --quiet --package xtask-signals -- generate")?;
+    Ok(made.into_iter().map(|(name, text)| (format!("{SIGNALS}/{name}"), text)).collect())
+}
+
+fn from_engine() -> Result<Files> {
+    made_by("run --quiet --package xtask-generate --")
+}
+
+/// What a tool writes into the empty directory that it is given.
+fn made_by(line: &str) -> Result<Files> {
     let directory = proc::target().join("generated");
     if directory.exists() {
         std::fs::remove_dir_all(&directory)?;
     }
-    proc::run(proc::cargo().line("run --quiet --package xtask-generate --").arg(&directory))?;
-    let mut files = BTreeMap::new();
+    std::fs::create_dir_all(&directory)?;
+    proc::run(proc::cargo().line(line).arg(&directory))?;
+    let mut files = Files::new();
     read_tree(&directory, &directory, &mut files)?;
     if files.is_empty() {
-        bail!("xtask-generate made no file");
+        bail!("`cargo {line}` made no file");
     }
     Ok(files)
 }
 
-fn read_tree(base: &Path, directory: &Path, files: &mut BTreeMap<String, String>) -> Result<()> {
+fn read_tree(base: &Path, directory: &Path, files: &mut Files) -> Result<()> {
     for entry in std::fs::read_dir(directory)? {
         let path: PathBuf = entry?.path();
         if path.is_dir() {
