@@ -12,8 +12,13 @@
 
 extern crate self as holdpoint;
 
+pub mod check;
+pub mod compile;
 pub mod condition;
+pub mod decide;
 pub mod diagnostic;
+#[cfg(feature = "generate")]
+pub mod generate;
 #[cfg(feature = "js")]
 mod js;
 pub mod model;

@@ -16,14 +16,19 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("condition", &[VALUES, "diagnostic", "model"]),
     ("signals", &[VALUES, "diagnostic", "model"]),
     ("compile", &[VALUES, "diagnostic", "parse", "model", "condition", "signals"]),
-    ("decide", &[VALUES, "diagnostic", "model", "condition", "signals", "compile"]),
-    ("js", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "compile", "decide"]),
-    ("generate", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "compile", "decide"]),
+    // A decision reads its own input, since the compiled policy says which keys it may have.
+    ("decide", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "compile"]),
+    ("check", &[VALUES, "diagnostic", "model", "condition", "compile"]),
+    ("js", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "compile", "check", "decide"]),
+    (
+        "generate",
+        &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "compile", "check", "decide"],
+    ),
 ];
 
 /// The part of `model` below `parse`: what a text is read into before anything is known about it.
 const VALUES: &str = "model values";
-const VALUE_FILES: &[&str] = &["value", "time", "serialize"];
+const VALUE_FILES: &[&str] = &["value", "time", "serialize", "json"];
 const VALUE_TYPES: &[&str] = &["Value", "Refusal", "RefusalKind", "Timestamp", "Span"];
 
 /// The decisions are siblings: what two of them need stands below them.

@@ -24,11 +24,11 @@ kind: ActionKind,
 /**
  * A customer sees its result.
  */
-customerFacing?: boolean, 
+customer_facing?: boolean, 
 /**
  * It changes spend, forecast or pipeline.
  */
-revenueImpacting?: boolean, 
+revenue_impacting?: boolean, 
 /**
  * It creates financial records.
  */
@@ -52,11 +52,11 @@ pattern?: UndoPattern,
 /**
  * The template of its idempotency key.
  */
-idempotencyKey?: Template, 
+idempotency_key?: Template, 
 /**
  * How long the other side remembers a key.
  */
-keyLifetime?: string, 
+key_lifetime?: string, 
 /**
  * What to capture before it runs.
  */
@@ -76,16 +76,16 @@ checkpoint?: boolean,
 /**
  * Who hears of a failure.
  */
-onFailure?: FailureNotice, 
+on_failure?: FailureNotice, 
 /**
  * When its rollback was last tested.
  */
-testedAt?: string, };
+tested_at?: string, };
 
 /**
  * What an action does to the world.
  */
-export type ActionKind = "internal" | "draft" | "outbound" | "record_write" | "routing";
+export type ActionKind = "Internal" | "Draft" | "Outbound" | "RecordWrite" | "Routing";
 
 /**
  * Another label that the classifier considered.
@@ -106,6 +106,11 @@ confidence: Confidence, };
 export type Amount = number;
 
 /**
+ * Any fields.
+ */
+export type Anything = { [field: string]: unknown };
+
+/**
  * Who may do what (001's authority stack). A name that `people` knows is a person; any other is a
  * queue or group.
  */
@@ -117,7 +122,7 @@ review?: Names,
 /**
  * Changes the output when it is wrong.
  */
-override?: Names, 
+overrule?: Names, 
 /**
  * Turns the workflow down or rolls it back.
  */
@@ -125,7 +130,7 @@ pause?: Names,
 /**
  * Decides when a branch stays deterministic.
  */
-rulesBoundary?: Names, 
+rules_boundary?: Names, 
 /**
  * Watches freshness and drift of the data.
  */
@@ -151,7 +156,7 @@ rules: Array<string>, };
 /**
  * Why a rule would do better than a model.
  */
-export type BoundaryCode = "visible_thresholds" | "routing" | "customer_communication" | "ownership";
+export type BoundaryCode = "VisibleThresholds" | "Routing" | "CustomerCommunication" | "Ownership";
 
 /**
  * Changes to a built-in stop condition; what isn't named stays.
@@ -184,7 +189,7 @@ threshold?: number,
 /**
  * How old data may be (`data.stale`).
  */
-maxAge?: string, 
+max_age?: string, 
 /**
  * The industries it asks about (`regulated.*`).
  */
@@ -193,7 +198,7 @@ industries?: Array<Name>, };
 /**
  * What a policy does to a built-in stop condition.
  */
-export type BuiltinSetting = boolean | OnOff | BuiltinChange;
+export type BuiltinSetting = { "Switch": boolean } | { "Word": OnOff } | { "Change": BuiltinChange };
 
 /**
  * A call of an action with arguments, whose texts may be templates.
@@ -298,7 +303,7 @@ review: Array<Owner>,
 /**
  * Changes the output.
  */
-override: Array<Owner>, 
+overrule: Array<Owner>, 
 /**
  * Pauses the workflow or rolls it back.
  */
@@ -306,7 +311,7 @@ pause: Array<Owner>,
 /**
  * Decides when a branch stays deterministic.
  */
-rulesBoundary: Array<Owner>, 
+rules_boundary: Array<Owner>, 
 /**
  * Watches the data.
  */
@@ -359,9 +364,90 @@ from: unknown,
 to: unknown, };
 
 /**
+ * What the checker says of a policy.
+ */
+export type CheckReport = { 
+/**
+ * Whether there is no error among the findings; warnings may be.
+ */
+ok: boolean, 
+/**
+ * What was found, by place.
+ */
+findings: Array<Diagnostic>, };
+
+/**
+ * The options as a host writes them.
+ */
+export type ClassifyOptions = { 
+/**
+ * How much the answer explains; `reasons` unless said.
+ */
+explain?: Explain | null, 
+/**
+ * Look for what would make the lane less strict; it costs more than the decision itself.
+ */
+nearest?: boolean | null, };
+
+/**
  * A stable code. `HP01` text, `HP02` structure, `HP03` meaning, `HP04` input, `HP05` limits.
  */
 export type Code = `HP${number}`;
+
+/**
+ * What the text or tree of a condition turned out to be.
+ */
+export type ConditionReport = { 
+/**
+ * The condition as CEL; null where it can't be read.
+ */
+cel: string | null, 
+/**
+ * The condition as a tree; null where a tree can't say it.
+ */
+tree: ConditionTree | null, 
+/**
+ * The paths that it reads.
+ */
+reads: Array<string>, 
+/**
+ * What is wrong with it.
+ */
+diagnostics: Array<Diagnostic>, };
+
+/**
+ * The tree that a builder's form sends. Its fields are read where they can be resolved, so this is
+ * only the shape that editors are told.
+ */
+export type ConditionTree = { "All": { 
+/**
+ * The parts.
+ */
+all: Array<ConditionTree>, } } | { "Any": { 
+/**
+ * The parts.
+ */
+any: Array<ConditionTree>, } } | { "Not": { 
+/**
+ * The part.
+ */
+not: ConditionTree, } } | { "Cel": { 
+/**
+ * Its text.
+ */
+cel: string, } } | { "Compare": { 
+/**
+ * The field's path.
+ */
+field: string, 
+/**
+ * How it is compared.
+ */
+op: TreeOp, 
+/**
+ * With what; none for `has` and `missing`.
+ */
+value?: unknown, } };
 
 /**
  * How sure, from 0 (not at all) to 1 (certain). Also a share of a whole.
@@ -388,7 +474,7 @@ actions?: { [key in string]: Confidence }, };
 /**
  * A fact that contradicts itself: its name, or its name with what each source says.
  */
-export type Conflict = string | ConflictingField;
+export type Conflict = { "Field": string } | { "Sources": ConflictingField };
 
 /**
  * A rule that settles a conflict.
@@ -502,7 +588,7 @@ handoff: Handoff | null,
 /**
  * Whether a rule would do better than a model (001); null where it wouldn't, and in lane `automate`.
  */
-rulesBoundary: RulesBoundary | null, 
+rules_boundary: RulesBoundary | null, 
 /**
  * Asked for by `nearest`: what would make the lane less strict.
  */
@@ -510,7 +596,7 @@ nearest?: Nearest,
 /**
  * Given by `explain: "full"`: the rules that didn't fire, and by how much.
  */
-nearMisses?: Array<NearMiss>, };
+near_misses?: Array<NearMiss>, };
 
 /**
  * One problem of a policy or of an input.
@@ -552,7 +638,12 @@ position?: Position, };
 /**
  * How far an action can be undone.
  */
-export type Effect = "reversible" | "compensable" | "pivot" | "irreversible";
+export type Effect = "Reversible" | "Compensable" | "Pivot" | "Irreversible";
+
+/**
+ * A place in a text where its writer doesn't speak.
+ */
+export type ElsePlace = "Quoted" | "Signature";
 
 /**
  * The ladder's end.
@@ -561,7 +652,7 @@ export type EndSettings = {
 /**
  * How often to remind, for ever.
  */
-remindEvery?: string, };
+remind_every?: string, };
 
 /**
  * The escalation settings.
@@ -590,11 +681,11 @@ retry?: RetrySettings,
 /**
  * How far the clocks of event sources may disagree.
  */
-skewTolerance?: string, 
+skew_tolerance?: string, 
 /**
  * Under which version of the policy an open incident goes on.
  */
-openIncidents?: OpenIncidents, 
+open_incidents?: OpenIncidents, 
 /**
  * Rules that settle conflicts, tried before a person is asked.
  */
@@ -603,12 +694,12 @@ conflicts?: Array<ConflictRule>, };
 /**
  * What a cell of the matrix opens with.
  */
-export type EscalationAction = "retry_extended_window" | "escalate_delegate" | "route_alternate" | "escalate_department_head" | "escalate_manager" | "pause_both_escalate_owner" | "retry_backoff" | "alert_on_call_manual_fallback" | "block_escalate_compliance";
+export type EscalationAction = "RetryExtendedWindow" | "EscalateDelegate" | "RouteAlternate" | "EscalateDepartmentHead" | "EscalateManager" | "PauseBothEscalateOwner" | "RetryBackoff" | "AlertOnCallManualFallback" | "BlockEscalateCompliance";
 
 /**
  * What a reason rests on.
  */
-export type Evidence = { "kind": "value", 
+export type Evidence = { "Value": { 
 /**
  * Where it stands.
  */
@@ -620,7 +711,7 @@ value: unknown,
 /**
  * What it was compared with, such as `>= 50000`.
  */
-compared?: string, } | { "kind": "signal", 
+compared?: string, } } | { "Signal": { 
 /**
  * Its name.
  */
@@ -636,17 +727,17 @@ span?: TextSpan,
 /**
  * The words.
  */
-text?: string, };
+text?: string, } };
 
 /**
  * What kind of exception it is (001). From least to most grave.
  */
-export type ExceptionClass = "expected" | "risky" | "customer_facing" | "revenue_impacting" | "unknown";
+export type ExceptionClass = "Expected" | "Risky" | "CustomerFacing" | "RevenueImpacting" | "Unknown";
 
 /**
- * What went wrong (003's five).
+ * How much an answer explains.
  */
-export type ExceptionType = "timeout" | "rejection" | "conflict" | "system_failure" | "policy_violation";
+export type Explain = "Lane" | "Reasons" | "Full";
 
 /**
  * The state of the facts.
@@ -667,15 +758,15 @@ owners?: Array<string> | null,
 /**
  * The id of an earlier case that this one repeats.
  */
-duplicateOf?: string | null, 
+duplicate_of?: string | null, 
 /**
  * When the facts were last brought up to date.
  */
-updatedAt?: Moment | null, 
+updated_at?: Moment | null, 
 /**
  * Anything that the person who takes over may need; never read by a condition.
  */
-fields?: Record<string, unknown> | null, };
+fields?: Anything | null, };
 
 /**
  * Who hears of a failure.
@@ -685,6 +776,11 @@ export type FailureNotice = {
  * These people or queues.
  */
 notify: Names, };
+
+/**
+ * The type of a field, as a form would draw it.
+ */
+export type FieldType = "String" | "Number" | "Boolean" | "Time" | "List" | "Signal" | "Builtin";
 
 /**
  * One finding of the validation.
@@ -710,12 +806,12 @@ expected?: string, };
 /**
  * What is wrong with a fact.
  */
-export type FindingKind = "missing" | "malformed" | "conflicting" | "duplicate";
+export type FindingKind = "Missing" | "Malformed" | "Conflicting" | "Duplicate";
 
 /**
  * Who says so.
  */
-export type FindingSource = "host" | "policy";
+export type FindingSource = "Host" | "Policy";
 
 /**
  * The version of the policy format; only 1 exists.
@@ -728,11 +824,6 @@ export type FormatVersion = 1;
 export type FreeText = string;
 
 /**
- * How severe an incident is.
- */
-export type Grade = "low" | "medium" | "high" | "critical";
-
-/**
  * What the person who takes over needs (000).
  */
 export type Handoff = { 
@@ -743,7 +834,7 @@ attempting: string,
 /**
  * Why it stopped.
  */
-whyStopped: Array<string>, 
+why_stopped: Array<string>, 
 /**
  * What is known: path → value.
  */
@@ -759,7 +850,7 @@ decide: Array<Question>,
 /**
  * By when; null where the case has no `now`.
  */
-dueBy: string | null, };
+due_by: string | null, };
 
 /**
  * The conversation so far.
@@ -776,16 +867,11 @@ turns?: Count | null,
 /**
  * How often validation failed already.
  */
-validationFailures?: Count | null, 
+validation_failures?: Count | null, 
 /**
  * When the customer was last written to.
  */
-lastContactAt?: Moment | null, };
-
-/**
- * How much business hangs on it.
- */
-export type Impact = "low" | "medium" | "high";
+last_contact_at?: Moment | null, };
 
 /**
  * A field that this workflow adds to the vocabulary. Inputs have no default values.
@@ -794,11 +880,11 @@ export type Input = {
 /**
  * Its type.
  */
-type: InputType, 
+kind: InputType, 
 /**
  * The allowed texts (types `string` and `list`).
  */
-enum?: Array<string>, 
+allowed?: Array<string>, 
 /**
  * The least number.
  */
@@ -823,7 +909,7 @@ sensitive?: boolean, };
 /**
  * The type of an input.
  */
-export type InputType = "string" | "number" | "boolean" | "time" | "list";
+export type InputType = "String" | "Number" | "Boolean" | "Time" | "List";
 
 /**
  * What the customer wants, as a classifier saw it.
@@ -845,7 +931,7 @@ alternatives?: Array<Alternative> | null, };
 /**
  * How a delay is spread.
  */
-export type Jitter = "none" | "full" | "equal" | "decorrelated";
+export type Jitter = "None" | "Full" | "Equal" | "Decorrelated";
 
 /**
  * The ladder's levels and its end.
@@ -854,19 +940,19 @@ export type Ladder = {
 /**
  * Automatic retry and reminders.
  */
-L1?: LevelSettings, 
+l1?: LevelSettings, 
 /**
  * An alternate approver.
  */
-L2?: LevelSettings, 
+l2?: LevelSettings, 
 /**
  * The next management level.
  */
-L3?: LevelSettings, 
+l3?: LevelSettings, 
 /**
  * Emergency bypass.
  */
-L4?: LevelSettings, 
+l4?: LevelSettings, 
 /**
  * The end: workflow paused, an explicit decision asked for.
  */
@@ -876,7 +962,7 @@ end?: EndSettings, };
  * Who acts: the automation, the automation after a person looked, or a person (000).
  * From least to most strict.
  */
-export type Lane = "automate" | "review" | "takeover";
+export type Lane = "Automate" | "Review" | "Takeover";
 
 /**
  * The short answer that `explain: "lane"` asks for.
@@ -905,7 +991,11 @@ posture: Posture,
 /**
  * The rules of all reasons, in their order.
  */
-rules: Array<string>, };
+rules: Array<string>, 
+/**
+ * Asked for by `nearest`: what would make the lane less strict.
+ */
+nearest?: Nearest, };
 
 /**
  * A language tag, BCP 47: `en`, `es-MX`, `zh-Hant`.
@@ -945,19 +1035,44 @@ clock?: string,
 /**
  * How often to remind.
  */
-remindEvery?: string, 
+remind_every?: string, 
 /**
  * How long an acknowledgement holds the level.
  */
-acknowledgedClock?: string, 
+acknowledged_clock?: string, 
 /**
  * How many delegates of delegates to follow.
  */
-maxHops?: Count, 
+max_hops?: Count, 
 /**
  * The review that a bypass creates (L4).
  */
 review?: ReviewDuty, };
+
+/**
+ * The largest inputs that are read; what is larger is refused, never cut.
+ */
+export type Limits = { 
+/**
+ * Bytes of UTF-8 in one text: 1 MiB unless set, at most 16 MiB.
+ */
+text: number, 
+/**
+ * Levels of nesting: 64 unless set, at most 128.
+ */
+depth: number, 
+/**
+ * Keys of one object: 10,000 unless set.
+ */
+keys: number, 
+/**
+ * Entries of one list: 100,000 unless set.
+ */
+entries: number, 
+/**
+ * Values in all: a million unless set.
+ */
+values: number, };
 
 /**
  * A row of the matrix.
@@ -970,7 +1085,7 @@ id: Name,
 /**
  * The exception types it matches.
  */
-type: "*" | ExceptionType | Array<ExceptionType>, 
+kind: "*" | ExceptionType | Array<ExceptionType>, 
 /**
  * The severities it matches.
  */
@@ -986,7 +1101,7 @@ action: EscalationAction,
 /**
  * The level it starts at; L1 unless said.
  */
-startLevel?: Level, 
+start_level?: Level, 
 /**
  * Where it comes from.
  */
@@ -1020,23 +1135,23 @@ export type Metrics = {
 /**
  * The share of decisions that may escalate.
  */
-escalationRate?: Confidence, 
+escalation_rate?: Confidence, 
 /**
  * The share of decisions that may be bypassed.
  */
-bypassRate?: Confidence, 
+bypass_rate?: Confidence, 
 /**
  * The share of rollbacks that have to succeed.
  */
-rollbackSuccess?: Confidence, 
+rollback_success?: Confidence, 
 /**
  * How often unknown patterns may repeat before a pause is due.
  */
-unknownRepeats?: Repeats, 
+unknown_repeats?: Repeats, 
 /**
  * The backlog of reviews at which a pause is due.
  */
-reviewerBacklog?: Amount, };
+reviewer_backlog?: Amount, };
 
 /**
  * One comparison that failed.
@@ -1058,7 +1173,12 @@ needed: string, };
 /**
  * How far a workflow may run by itself (001's verdicts).
  */
-export type Mode = "pilot" | "rules_based" | "manual";
+export type Mode = "Pilot" | "RulesBased" | "Manual";
+
+/**
+ * A moment as a host may give it: ISO 8601 with an offset, epoch milliseconds or a `Date`.
+ */
+export type Moment = string | number | Date;
 
 /**
  * An id or name that a person chose: 1 to 200 characters.
@@ -1086,7 +1206,7 @@ by: Array<Miss>, };
 /**
  * What would make the lane less strict.
  */
-export type Nearest = { "kind": "changes", 
+export type Nearest = { "Changes": { 
 /**
  * The lane they lead to.
  */
@@ -1094,40 +1214,53 @@ lane: Lane,
 /**
  * The changes.
  */
-changes: Array<Change>, } | { "kind": "blocked", 
+changes: Array<Change>, } } | { "Blocked": { 
 /**
  * The rules that stand in the way.
  */
-rules: Array<string>, } | { "kind": "not_analysed", 
+rules: Array<string>, } } | { "NotAnalysed": { 
 /**
  * The rules that couldn't be analysed.
  */
-rules: Array<string>, };
+rules: Array<string>, } };
 
 /**
  * A kind of evidence that an action asks for.
  */
-export type Need = "message" | "draft" | "intent" | "data" | "history" | "lead";
+export type Need = "Message" | "Draft" | "Intent" | "Data" | "History" | "Lead";
 
 /**
  * What stands in for a way back that an action doesn't have.
  */
-export type NoWayBack = "synchronous_approval";
+export type NoWayBack = "SynchronousApproval";
+
+/**
+ * The bounds of a number, both included.
+ */
+export type NumberRange = { 
+/**
+ * The least.
+ */
+min?: number, 
+/**
+ * The greatest.
+ */
+max?: number, };
 
 /**
  * A switch.
  */
-export type OnOff = "on" | "off";
+export type OnOff = "On" | "Off";
 
 /**
  * Under which version of the policy an open incident goes on.
  */
-export type OpenIncidents = "pinned" | "latest";
+export type OpenIncidents = "Pinned" | "Latest";
 
 /**
  * Where a row of the matrix comes from.
  */
-export type Origin = "article" | "holdpoint" | "policy";
+export type Origin = "Article" | "Holdpoint" | "Policy";
 
 /**
  * A person or a queue.
@@ -1145,7 +1278,7 @@ id: string, };
 /**
  * Whether an owner is a person.
  */
-export type OwnerKind = "person" | "queue";
+export type OwnerKind = "Person" | "Queue";
 
 /**
  * Authorities by default and per exception class; a class's entry is laid over the default.
@@ -1195,15 +1328,15 @@ limits?: { [key in string]: Amount },
 /**
  * When they are away.
  */
-outOfOffice?: Array<Absence>, 
+out_of_office?: Array<Absence>, 
 /**
  * Their IANA time zone, such as `Europe/Berlin`.
  */
-timeZone?: Name, 
+time_zone?: Name, 
 /**
  * When they work; always unless said.
  */
-workingHours?: WorkingHours, };
+working_hours?: WorkingHours, };
 
 /**
  * A JSON Pointer (RFC 6901): `""` for the whole, else `/key/0/…` with `~` and `/` escaped.
@@ -1333,7 +1466,7 @@ end: number, };
 /**
  * What the automation may do meanwhile (001).
  */
-export type Posture = "proceed" | "hold" | "stop";
+export type Posture = "Proceed" | "Hold" | "Stop";
 
 /**
  * A question for the person who takes over.
@@ -1388,12 +1521,12 @@ evidence: Array<Evidence>, };
 /**
  * What kind of rule a reason comes from.
  */
-export type ReasonCode = "rule" | "builtin" | "floor" | "mode";
+export type ReasonCode = "Rule" | "Builtin" | "Floor" | "Mode";
 
 /**
  * Whether a reason holds, or can't be told.
  */
-export type ReasonStatus = "fired" | "undetermined";
+export type ReasonStatus = "Fired" | "Undetermined";
 
 /**
  * What follows a rejection.
@@ -1402,7 +1535,7 @@ export type Rejections = {
 /**
  * How many other approvers may be asked after a rejection.
  */
-alternateApprovers?: Count, };
+alternate_approvers?: Count, };
 
 /**
  * So many times within so long.
@@ -1420,7 +1553,7 @@ within: string, };
 /**
  * Whether an input has to be there.
  */
-export type Required = boolean | Array<Name>;
+export type Required = { "Always": boolean } | { "For": Array<Name> };
 
 /**
  * How calls are retried.
@@ -1445,11 +1578,11 @@ jitter?: Jitter,
 /**
  * How many retries; the first try doesn't count.
  */
-maxRetries?: Count, 
+max_retries?: Count, 
 /**
  * How long from the first try.
  */
-maxElapsed?: string, };
+max_elapsed?: string, };
 
 /**
  * The review that a bypass creates.
@@ -1479,11 +1612,11 @@ compliance?: Names,
 /**
  * Runs the manual fallback.
  */
-onCall?: Names, 
+on_call?: Names, 
 /**
  * Decides on severe rejections.
  */
-departmentHead?: Names, 
+department_head?: Names, 
 /**
  * Grants an emergency bypass.
  */
@@ -1496,15 +1629,15 @@ export type RollbackSettings = {
 /**
  * More records than this ask for a snapshot first.
  */
-snapshotAbove?: Count, 
+snapshot_above?: Count, 
 /**
  * How old a financial action's rollback test may be.
  */
-financialTestedWithin?: string, 
+financial_tested_within?: string, 
 /**
  * What stands in for a missing way back.
  */
-noWayBack?: NoWayBack, };
+no_way_back?: NoWayBack, };
 
 /**
  * A rule of the fallback routing.
@@ -1522,7 +1655,7 @@ to: Name, };
 /**
  * How a route was found.
  */
-export type RouteBy = "rule" | "fallback" | "owner";
+export type RouteBy = "Rule" | "Fallback" | "Owner";
 
 /**
  * A stop condition of the policy's own.
@@ -1581,7 +1714,7 @@ because: Array<BoundaryCause>, };
 /**
  * The one verdict of the rules boundary.
  */
-export type RulesVerdict = "rules_based";
+export type RulesVerdict = "RulesBased";
 
 /**
  * From −1 (hostile) to 1 (delighted).
@@ -1591,7 +1724,7 @@ export type Sentiment = number;
 /**
  * Whether a problem stops the work.
  */
-export type Severity = "error" | "warning";
+export type Severity = "Error" | "Warning";
 
 /**
  * Something that was heard or asserted.
@@ -1620,7 +1753,11 @@ entry: string | null,
 /**
  * Given by `explain: "full"`: it was negated, so it counts for nothing.
  */
-negated?: boolean, };
+negated?: boolean, 
+/**
+ * Given by `explain: "full"`: it stands where the writer doesn't speak, so it counts for nothing.
+ */
+place?: ElsePlace, };
 
 /**
  * Entries to add to, or take from, a lexicon. Several words are a phrase; `*` at the end is any
@@ -1639,7 +1776,7 @@ remove?: Array<Name>, };
 /**
  * Where a signal comes from.
  */
-export type SignalSource = "host" | "message" | "subject" | "draft";
+export type SignalSource = "Host" | "Message" | "Subject" | "Draft";
 
 /**
  * How long things may take; past it a `timeout` incident is due (002).
@@ -1678,7 +1815,7 @@ source?: string, };
 /**
  * A lane that a stop condition can move a case to.
  */
-export type StrictLane = "review" | "takeover";
+export type StrictLane = "Review" | "Takeover";
 
 /**
  * A template: text in which `{{name}}` stands for a value of the step.
@@ -1704,6 +1841,11 @@ end: number, };
 export type TimeOfDay = string;
 
 /**
+ * How a tree compares a field with a value.
+ */
+export type TreeOp = "Equal" | "NotEqual" | "Less" | "LessOrEqual" | "Greater" | "GreaterOrEqual" | "In" | "Contains" | "StartsWith" | "EndsWith" | "Matches" | "Includes" | "Has" | "Missing";
+
+/**
  * A path that is missing, and the rules that asked for it.
  */
 export type Undetermined = { 
@@ -1719,12 +1861,12 @@ rules: Array<string>, };
 /**
  * How a step is undone or finished (003).
  */
-export type UndoPattern = "compensate" | "retry_idempotent" | "restore_snapshot";
+export type UndoPattern = "Compensate" | "RetryIdempotent" | "RestoreSnapshot";
 
 /**
  * How urgent a lead is.
  */
-export type Urgency = "low" | "normal" | "high" | "critical";
+export type Urgency = "Low" | "Normal" | "High" | "Critical";
 
 /**
  * What validation found (002: before any system write).
@@ -1740,14 +1882,43 @@ ok: boolean,
 findings: Array<Finding>, };
 
 /**
+ * An entry of the vocabulary: a field, a signal or a built-in stop condition.
+ */
+export type VocabularyEntry = { 
+/**
+ * Its path, or the name of the signal or condition.
+ */
+path: string, 
+/**
+ * What it is.
+ */
+kind: FieldType, 
+/**
+ * The texts that it may be.
+ */
+allowed?: Array<string>, 
+/**
+ * The least and the greatest number that it may be.
+ */
+range?: NumberRange, 
+/**
+ * The need whose evidence it is.
+ */
+need?: Need, 
+/**
+ * Whether its value appears in no answer.
+ */
+sensitive: boolean, };
+
+/**
  * A day of the week.
  */
-export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+export type Weekday = "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
 
 /**
  * A condition: CEL text, or the JSON tree that a builder's form sends.
  */
-export type When = string | ConditionTree;
+export type When = { "Text": string } | { "Tree": ConditionTree };
 
 /**
  * Which side of a conflict wins: `newest`, `oldest` or `source:<name>`.
@@ -1794,7 +1965,7 @@ paused?: boolean | null,
 /**
  * The share of unknown cases lately.
  */
-unknownRate?: Confidence | null, 
+unknown_rate?: Confidence | null, 
 /**
  * Reviews that wait.
  */
@@ -1802,7 +1973,7 @@ backlog?: Count | null,
 /**
  * Reviews that the team can do.
  */
-reviewerCapacity?: Amount | null, };
+reviewer_capacity?: Amount | null, };
 
 /**
  * A daily window, in the person's time zone.
@@ -1820,10 +1991,3 @@ from: TimeOfDay,
  * Up to this time of day; before `from` it means the next day.
  */
 to: TimeOfDay, };
-
-/**
- * A moment: ISO 8601 text with an offset, epoch milliseconds, or a `Date`.
- */
-export type Moment = string | number | Date;
-
-export type ConditionTree = Record<string, unknown>;

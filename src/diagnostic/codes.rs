@@ -105,6 +105,74 @@ codes! {
     /// Bad: `message.text.matches("(a")`. Look-around and back-references don't exist here.
     BadPattern = "HP0305" Error,
 
+    /// A name that nothing in the policy (or in the engine) bears.
+    ///
+    /// Bad: `manager: finnance-head`, `builtin: { lead.valueable: off }`. Correct the name or define it.
+    UnknownName = "HP0310" Error,
+    /// Two things with one id.
+    ///
+    /// Bad: two rules `large-amount`. An answer names rules by their id, so each needs its own.
+    DuplicateId = "HP0311" Error,
+    /// A name that belongs to the engine, or to another input.
+    ///
+    /// Bad: an input `message.tone`, a rule `data.missing`. Choose another name.
+    ReservedName = "HP0312" Error,
+    /// An authority that nobody holds by default.
+    ///
+    /// Bad: `owners: { default: { review: desk } }`. Name `review`, `override` and `pause`.
+    MissingOwner = "HP0313" Error,
+    /// A built-in stop condition that can't be switched off or softened.
+    ///
+    /// Bad: `builtin: { action.unknown: off }`. What nobody can explain never runs by itself.
+    CannotSoften = "HP0314" Error,
+    /// A setting that has no effect where it stands.
+    ///
+    /// Bad: `builtin: { data.missing: { threshold: 3 } }`. Remove it.
+    NoEffect = "HP0315" Error,
+    /// Two parts of the policy that can't both be meant.
+    ///
+    /// Bad: a route behind one without `when`, an absence that ends before it begins, managers in a circle.
+    Contradiction = "HP0316" Error,
+
+    /// A cell of the escalation matrix without a row.
+    ///
+    /// Every exception type × severity × impact needs one: no branch ends in "pending".
+    MatrixHole = "HP0320" Error,
+    /// A row of the escalation matrix that never wins.
+    ///
+    /// The rows before it take all its cells. Move it up, or remove it.
+    DeadRow = "HP0321" Warning,
+    /// A level of the ladder without a clock.
+    ///
+    /// An escalation that can sit for ever is a ticket. Give the level a `clock`.
+    NoClock = "HP0322" Error,
+    /// Delegates that lead back to the one they stand in for.
+    ///
+    /// It is survived: where nobody in the circle can be asked, the next level is.
+    DelegateCircle = "HP0323" Warning,
+    /// A duty that nobody holds.
+    ///
+    /// Name who owns the data, the workflow and the rules boundary: what nobody wants to own is not ready.
+    VacantDuty = "HP0324" Warning,
+    /// One person who holds every authority.
+    ///
+    /// Such a workflow is too fragile. Share the authorities among people or queues.
+    OnePersonHoldsAll = "HP0325" Warning,
+    /// A condition compares with an intent or an action that nothing lists.
+    ///
+    /// Bad: `intent.label == "refnud"`. The condition never holds for a known one.
+    UnlistedName = "HP0326" Warning,
+    /// `has()` stands where an absent field lets a case run that would need a person.
+    ///
+    /// Bad: `has(customer.industry) && customer.industry == "banking"`. Without `has()` the missing
+    /// field makes the rule undetermined, and that stops the case.
+    HasLetsRun = "HP0327" Warning,
+    /// Money is compared with a bare number, and no currency says which money.
+    ///
+    /// Bad: `action.amount >= 10000` without `workflow.currency`. Set it: an amount in another
+    /// currency, or in none, is undetermined then.
+    NoCurrency = "HP0328" Warning,
+
     /// `NaN` or an infinite number.
     ///
     /// Bad: `{ lead: { value: NaN } }`. Leave the key out: what isn't known is treated as missing.

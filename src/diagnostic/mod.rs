@@ -1,6 +1,7 @@
 //! Problems, told so that a person can mend them: a stable code, the place, what was expected.
 
 mod codes;
+mod failure;
 mod pointer;
 mod suggest;
 
@@ -9,6 +10,7 @@ use std::ops::Range;
 use serde::Serialize;
 
 pub use codes::{Code, Severity};
+pub use failure::Failure;
 pub use pointer::Pointer;
 pub use suggest::closest;
 

@@ -1,11 +1,18 @@
-//! The boundary: the only place that knows wasm-bindgen and js-sys.
-#![allow(unreachable_pub, reason = "wasm-bindgen exports what is `pub`; no Rust code uses it")]
+//! The boundary: the only place that knows wasm-bindgen and js-sys. It converts, calls, converts back.
+//!
+//! A host's value comes in as a tape (see [`crate::parse::parse_tape`]), an answer leaves as the
+//! object that its JSON text makes. An error leaves as a plain object, never as a panic: a trap
+//! would poison the host's instance.
 
-use wasm_bindgen::prelude::*;
+mod cross;
+mod policy;
+
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The version of the package.
 #[wasm_bindgen]
 #[must_use]
+#[expect(unreachable_pub, reason = "an export of the module, not of the crate")]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }

@@ -59,7 +59,7 @@ pub struct Case {
     /// Signals that the host itself asserts, such as `refund`, `unexplained` or `high_risk`.
     pub signals: Option<Vec<String>>,
     /// The moment of the decision. Never filled in: without it, what reads it is undetermined.
-    #[cfg_attr(feature = "generate", ts(type = "Moment | null", optional))]
+    #[cfg_attr(feature = "generate", ts(as = "Option<Moment>", optional = nullable))]
     pub now: Option<Timestamp>,
     /// The policy's own inputs.
     #[read(rest)]
@@ -146,7 +146,7 @@ parts! {
         /// How often validation failed already.
         pub validation_failures: Option<Count>,
         /// When the customer was last written to.
-        #[cfg_attr(feature = "generate", ts(type = "Moment | null", optional))]
+        #[cfg_attr(feature = "generate", ts(as = "Option<Moment>", optional = nullable))]
         pub last_contact_at: Option<Timestamp>,
     }
 
@@ -161,10 +161,10 @@ parts! {
         /// The id of an earlier case that this one repeats.
         pub duplicate_of: Option<String>,
         /// When the facts were last brought up to date.
-        #[cfg_attr(feature = "generate", ts(type = "Moment | null", optional))]
+        #[cfg_attr(feature = "generate", ts(as = "Option<Moment>", optional = nullable))]
         pub updated_at: Option<Timestamp>,
         /// Anything that the person who takes over may need; never read by a condition.
-        #[cfg_attr(feature = "generate", ts(type = "Record<string, unknown> | null", optional))]
+        #[cfg_attr(feature = "generate", ts(as = "Option<Anything>", optional = nullable))]
         pub fields: Option<BTreeMap<String, Value>>,
     }
 
@@ -276,3 +276,15 @@ impl ReadTrait for Conflict {
         }
     }
 }
+
+/// A moment as a host may give it: ISO 8601 with an offset, epoch milliseconds or a `Date`.
+#[cfg(feature = "generate")]
+#[derive(ts_rs::TS)]
+#[ts(export_to = "types.ts", type = "string | number | Date")]
+pub struct Moment;
+
+/// Any fields.
+#[cfg(feature = "generate")]
+#[derive(ts_rs::TS)]
+#[ts(export_to = "types.ts", type = "{ [field: string]: unknown }")]
+pub struct Anything;

@@ -79,6 +79,10 @@ answers! {
         pub posture: Posture,
         /// The rules of all reasons, in their order.
         pub rules: Vec<String>,
+        /// Asked for by `nearest`: what would make the lane less strict.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "generate", ts(optional))]
+        pub nearest: Option<Nearest>,
     }
 
     /// Why a case isn't in a less strict lane.
@@ -278,6 +282,14 @@ words! {
         Draft,
     }
 
+    /// A place in a text where its writer doesn't speak.
+    pub enum ElsePlace {
+        /// A quoted reply or a forwarded message.
+        Quoted,
+        /// The signature.
+        Signature,
+    }
+
     /// How a route was found.
     pub enum RouteBy {
         /// By the rule that fired.
@@ -368,6 +380,17 @@ pub struct Signal {
     /// Given by `explain: "full"`: it was negated, so it counts for nothing.
     #[cfg_attr(feature = "generate", ts(optional))]
     pub negated: Option<bool>,
+    /// Given by `explain: "full"`: it stands where the writer doesn't speak, so it counts for nothing.
+    #[cfg_attr(feature = "generate", ts(optional))]
+    pub place: Option<ElsePlace>,
+}
+
+impl Signal {
+    /// Whether it counts: neither negated nor merely quoted.
+    #[must_use]
+    pub fn counts(&self) -> bool {
+        self.negated.is_none() && self.place.is_none()
+    }
 }
 
 /// One finding of the validation.

@@ -1,12 +1,10 @@
 //! Lanes, classes, postures: the words that every decision is made of (articles 000 and 001).
 
-use serde::Serialize;
-
 /// Derives what every word list needs.
 macro_rules! words {
     ($($(#[$meta:meta])* pub enum $name:ident { $($body:tt)* })*) => {$(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, holdpoint_derive::Read)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, holdpoint_derive::Read)]
         #[serde(rename_all = "snake_case")]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
         pub enum $name { $($body)* }

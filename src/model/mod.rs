@@ -2,6 +2,7 @@
 
 pub mod case;
 pub mod decision;
+mod json;
 pub mod lane;
 mod number;
 pub mod policy;
@@ -10,6 +11,7 @@ mod text;
 mod time;
 mod value;
 
+pub use json::to_json;
 pub use lane::{ExceptionClass, Lane, Need, Posture, StrictLane};
 pub use number::{Amount, Confidence, Count, Sentiment};
 pub use text::{Currency, FreeText, LanguageTag, Name, Names, Template, TimeOfDay, shortened};

@@ -44,7 +44,7 @@ macro_rules! ranges {
                 let read = Self::new(number);
                 if read.is_none() {
                     let expected = concat!("a number from ", $from, " to ", $to);
-                    let message = format!("`{number}` is out of range");
+                    let message = format!("{} is out of range", cx.quoted(number));
                     let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), message);
                     cx.push(diagnostic.expected(expected));
                 }
@@ -88,8 +88,11 @@ impl Read for Count {
         if number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number) {
             return Some(Self(number));
         }
-        let diagnostic =
-            Diagnostic::new(Code::OutOfRange, cx.pointer(), format!("`{number}` is no whole number from 0"));
+        let diagnostic = Diagnostic::new(
+            Code::OutOfRange,
+            cx.pointer(),
+            format!("{} is no whole number from 0", cx.quoted(number)),
+        );
         cx.push(diagnostic.expected("a whole number from 0"));
         None
     }

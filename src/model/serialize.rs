@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Span, Timestamp, Value};
+use super::{Span, Timestamp, Value, json::array_index};
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -26,7 +26,12 @@ impl Serialize for Value {
             Self::Text(text) | Self::MendedText(text) => serializer.serialize_str(text),
             Self::Time(moment) => moment.serialize(serializer),
             Self::List(entries) => serializer.collect_seq(entries),
-            Self::Map(entries) => serializer.collect_map(entries),
+            Self::Map(entries) => {
+                let mut entries: Vec<_> = entries.iter().collect();
+                // Sorting is stable, so the others stay in the order of their code points.
+                entries.sort_by_key(|(key, _)| array_index(key).map_or((1, 0), |index| (0, index)));
+                serializer.collect_map(entries)
+            }
         }
     }
 }

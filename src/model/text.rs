@@ -36,7 +36,7 @@ macro_rules! text_types {
                 let text = cx.text(value, $expected)?;
                 let read = Self::new(&text);
                 if read.is_none() {
-                    let message = format!("`{}` is not {}", shortened(&text), $expected);
+                    let message = format!("{} is not {}", cx.quoted(&text), $expected);
                     let diagnostic = Diagnostic::new(Code::$code, cx.pointer(), message);
                     cx.push(diagnostic.expected($expected));
                 }

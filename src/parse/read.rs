@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Pointer},
-    model::{Refusal, RefusalKind, Value},
+    model::{Refusal, RefusalKind, Value, shortened},
 };
 
 /// A type that can be read out of a value.
@@ -30,6 +30,7 @@ pub struct Cx {
     base: Pointer,
     path: Vec<Step>,
     diagnostics: Vec<Diagnostic>,
+    hidden: Vec<Pointer>,
 }
 
 impl Cx {
@@ -43,6 +44,31 @@ impl Cx {
     #[must_use]
     pub fn at(base: Pointer) -> Self {
         Self { base, ..Self::default() }
+    }
+
+    /// Starts at the whole document; what stands at these places is quoted in no message (law A3).
+    #[must_use]
+    pub fn hiding(hidden: Vec<Pointer>) -> Self {
+        Self { hidden, ..Self::default() }
+    }
+
+    /// A piece of the document as a message may quote it: in backticks, shortened, or not at all.
+    #[must_use]
+    pub fn quoted(&self, text: impl std::fmt::Display) -> String {
+        if self.is_hidden() { "this".into() } else { format!("`{}`", shortened(&text.to_string())) }
+    }
+
+    fn is_hidden(&self) -> bool {
+        if self.hidden.is_empty() {
+            return false;
+        }
+        let here = self.pointer();
+        let inside = |place: &Pointer| {
+            here.as_str()
+                .strip_prefix(place.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.hidden.iter().any(inside)
     }
 
     /// Reads a whole value. `Err` holds every problem that was found, none of them lost.
@@ -102,7 +128,12 @@ impl Cx {
 
     /// Reports a value that could not be read at the boundary.
     pub fn refused(&mut self, refusal: &Refusal) {
-        let (code, message, help) = describe(refusal);
+        let mut refusal = refusal.clone();
+        if self.is_hidden() {
+            // What a getter threw may tell what it hides.
+            refusal.detail.clear();
+        }
+        let (code, message, help) = describe(&refusal);
         let diagnostic = Diagnostic::new(code, self.pointer(), message);
         self.push(diagnostic.help(help));
     }

@@ -89,8 +89,11 @@ impl Read for u32 {
         if number.fract() == 0.0 && (0.0..=f64::from(Self::MAX)).contains(&number) {
             return Some(number as Self);
         }
-        let diagnostic =
-            Diagnostic::new(Code::OutOfRange, cx.pointer(), format!("`{number}` is no whole number from 0"));
+        let diagnostic = Diagnostic::new(
+            Code::OutOfRange,
+            cx.pointer(),
+            format!("{} is no whole number from 0", cx.quoted(number)),
+        );
         cx.push(diagnostic.expected("a whole number from 0"));
         None
     }
@@ -146,14 +149,14 @@ impl Read for Timestamp {
             Value::Time(moment) => return Some(moment),
             Value::Text(text) => match Self::parse(&text) {
                 Some(moment) => return Some(moment),
-                None => format!("`{text}` is no ISO 8601 time with an offset"),
+                None => format!("{} is no ISO 8601 time with an offset", cx.quoted(text)),
             },
             Value::Number(number) if number.abs() < SMALLEST_MILLIS => {
-                format!("`{number}` looks like seconds: epoch milliseconds have 12 or 13 digits")
+                format!("{} looks like seconds: epoch milliseconds have 12 or 13 digits", cx.quoted(number))
             }
             Value::Number(number) => match millis(number).and_then(Self::from_millis) {
                 Some(moment) => return Some(moment),
-                None => format!("`{number}` is outside the years 0 to 9999"),
+                None => format!("{} is outside the years 0 to 9999", cx.quoted(number)),
             },
             other => {
                 cx.wrong_type(&other, TIME);
@@ -180,8 +183,11 @@ impl Read for Span {
         let text = cx.text(value, EXPECTED)?;
         let span = Self::parse(&text).filter(|span| span.millis() >= 0);
         if span.is_none() {
-            let diagnostic =
-                Diagnostic::new(Code::BadFormat, cx.pointer(), format!("`{text}` is no duration"));
+            let diagnostic = Diagnostic::new(
+                Code::BadFormat,
+                cx.pointer(),
+                format!("{} is no duration", cx.quoted(&text)),
+            );
             cx.push(diagnostic.expected(EXPECTED));
         }
         span

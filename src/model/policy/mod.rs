@@ -19,6 +19,8 @@ pub use escalation::{
 };
 pub use people::{Absence, Person, Weekday, WorkingHours};
 pub use rules::{BuiltinChange, BuiltinSetting, Confidences, OnOff, Route, Rule, SignalChange, When};
+#[cfg(feature = "generate")]
+pub use rules::{ConditionTree, TreeOp};
 
 use super::{
     Amount, Confidence, Count, Currency, Name, Names, Span, Value,

@@ -22,14 +22,89 @@ pub enum When {
     /// An expression in the documented subset of CEL.
     Text(String),
     /// `{ all | any: […] }`, `{ not: … }`, `{ field, op, value }` or `{ cel }`.
-    Tree(
-        #[cfg_attr(
-            feature = "generate",
-            ts(type = "ConditionTree"),
-            schemars(with = "BTreeMap<String, Value>")
-        )]
-        Value,
-    ),
+    Tree(#[cfg_attr(feature = "generate", ts(as = "ConditionTree"), schemars(with = "ConditionTree"))] Value),
+}
+
+/// The tree that a builder's form sends. Its fields are read where they can be resolved, so this is
+/// only the shape that editors are told.
+#[cfg(feature = "generate")]
+#[derive(ts_rs::TS, schemars::JsonSchema)]
+#[serde(untagged)]
+#[ts(export_to = "types.ts")]
+pub enum ConditionTree {
+    /// Every part holds.
+    All {
+        /// The parts.
+        all: Vec<ConditionTree>,
+    },
+    /// Some part holds.
+    Any {
+        /// The parts.
+        any: Vec<ConditionTree>,
+    },
+    /// The part doesn't hold.
+    Not {
+        /// The part.
+        not: Box<ConditionTree>,
+    },
+    /// An expression in the subset of CEL.
+    Cel {
+        /// Its text.
+        cel: String,
+    },
+    /// A field compared with a value.
+    Compare {
+        /// The field's path.
+        field: String,
+        /// How it is compared.
+        op: TreeOp,
+        /// With what; none for `has` and `missing`.
+        #[ts(type = "unknown", optional)]
+        #[serde(default)]
+        value: Option<Value>,
+    },
+}
+
+/// How a tree compares a field with a value.
+#[cfg(feature = "generate")]
+#[derive(ts_rs::TS, schemars::JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "types.ts")]
+pub enum TreeOp {
+    /// Equal.
+    #[serde(rename = "==")]
+    Equal,
+    /// Not equal.
+    #[serde(rename = "!=")]
+    NotEqual,
+    /// Less.
+    #[serde(rename = "<")]
+    Less,
+    /// Less or equal.
+    #[serde(rename = "<=")]
+    LessOrEqual,
+    /// Greater.
+    #[serde(rename = ">")]
+    Greater,
+    /// Greater or equal.
+    #[serde(rename = ">=")]
+    GreaterOrEqual,
+    /// One of a list.
+    In,
+    /// A text has a part.
+    Contains,
+    /// A text starts with a part.
+    StartsWith,
+    /// A text ends with a part.
+    EndsWith,
+    /// A text has a match of a pattern.
+    Matches,
+    /// A list has an entry.
+    Includes,
+    /// The field is there.
+    Has,
+    /// The field isn't there.
+    Missing,
 }
 
 impl ReadTrait for When {

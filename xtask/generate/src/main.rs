@@ -8,6 +8,11 @@ use anyhow::{Context as _, Result};
 
 fn main() -> Result<()> {
     let directory = std::env::args_os().nth(1).map(PathBuf::from).context("give the directory")?;
+    let generated = directory.join("pkg/generated");
+    std::fs::create_dir_all(&generated)?;
+    holdpoint::generate::write_types(&generated).map_err(|error| anyhow::anyhow!("{error}"))?;
+    let schema = serde_json::to_string_pretty(&holdpoint::generate::policy_schema())? + "\n";
+    write(&directory, "pkg/generated/policy.schema.json", &schema)?;
     write(&directory, "pkg/generated/diagnostics.json", &catalogue::json()?)?;
     write(&directory, "docs/diagnostics.md", &catalogue::markdown()?)
 }

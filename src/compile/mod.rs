@@ -1,0 +1,196 @@
+//! Document to compiled policy. Mistakes of meaning are born here, all of them at once.
+//!
+//! Only [`CompiledPolicy::compile`] makes a [`CompiledPolicy`], so a decision never checks the
+//! policy again and can't fail.
+
+mod actions;
+mod builtins;
+mod defaults;
+mod describe;
+mod escalation;
+mod inputs;
+mod limits;
+mod owners;
+mod rules;
+mod sensitive;
+mod vocabulary;
+
+use std::collections::BTreeSet;
+
+pub use actions::{CompiledAction, Library};
+pub use builtins::{Builtin, BuiltinId, Question, industry_form};
+pub use defaults::{default_document, laid_over};
+pub use describe::{ConditionReport, FieldType, NumberRange, VocabularyEntry};
+pub use inputs::{CompiledInput, InputKind, InputRequired, InputState, Inputs, raw_value};
+pub use limits::Limits;
+pub use owners::OwnerTable;
+pub use rules::{CompiledRoute, CompiledRule, Thresholds};
+pub use sensitive::{REDACTED, Sensitive};
+pub use vocabulary::{BUILTIN_FIELDS, BuiltinField, FieldId, FieldKind, PolicyVocabulary, SlotMeaning};
+
+use crate::{
+    diagnostic::{Code, Diagnostic, Pointer},
+    model::{
+        Span, Value,
+        decision::PolicyStamp,
+        policy::{Mode, PolicyDocument},
+    },
+    parse::Cx,
+    signals::Lexicons,
+};
+
+/// A policy that is ready to decide.
+#[derive(Debug)]
+pub struct CompiledPolicy {
+    /// The whole document, with every section filled in.
+    pub document: PolicyDocument,
+    /// Name and version, as every answer bears them.
+    pub stamp: PolicyStamp,
+    /// Whether every action is looked at by a person.
+    pub manual: bool,
+    /// The currency of bare numbers compared with money.
+    pub currency: Option<String>,
+    /// The labels that the workflow handles.
+    pub intents: BTreeSet<String>,
+    /// The fields that conditions may read.
+    pub vocabulary: PolicyVocabulary,
+    /// The policy's own inputs.
+    pub inputs: Inputs,
+    /// The approved actions.
+    pub library: Library,
+    /// The built-in stop conditions that are on.
+    pub builtins: Vec<Builtin>,
+    /// The policy's own stop conditions.
+    pub rules: Vec<CompiledRule>,
+    /// Fallback routing.
+    pub routes: Vec<CompiledRoute>,
+    /// Least confidences.
+    pub thresholds: Thresholds,
+    /// Who holds which authority, per class.
+    pub owners: OwnerTable,
+    /// How long a review may take.
+    pub review_within: Option<Span>,
+    /// How long a takeover may take.
+    pub takeover_within: Option<Span>,
+    /// What may appear in no answer.
+    pub sensitive: Sensitive,
+    /// What is heard in language.
+    pub lexicons: Lexicons,
+    /// How large an input may be.
+    pub limits: Limits,
+}
+
+impl CompiledPolicy {
+    /// Reads and compiles a policy, as it came from a host.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of structure; where there is none, every problem of meaning.
+    pub fn from_value(value: Value, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile(Cx::run(value)?, limits)
+    }
+
+    /// Compiles a policy.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of meaning, with its place in the document as it was written.
+    pub fn compile(document: PolicyDocument, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Problems::default();
+        let written = document.clone();
+        let document = laid_over(document, default_document()?);
+
+        let inputs = Inputs::compile(&document, &mut problems);
+        let vocabulary = PolicyVocabulary::new(&inputs);
+        let library = Library::compile(&document, &mut problems);
+        inputs.check_actions(&library, &mut problems);
+        let builtins = builtins::compile(&document, &mut problems);
+        let rules = rules::compile_rules(&document, &vocabulary, &mut problems);
+        let routes = rules::compile_routes(&document, &vocabulary, &mut problems);
+        let thresholds = Thresholds::compile(&written, &document, &library, &mut problems);
+        let owners = OwnerTable::compile(&document, &mut problems);
+        let sensitive = Sensitive::compile(&document, &inputs, &mut problems);
+        let lexicons = rules::compile_signals(&document, &mut problems);
+        escalation::check(&written, &document, &mut problems);
+        rules::check_ignore(&document, &inputs, &mut problems);
+
+        let (Some(owners), Some(lexicons), true) = (owners, lexicons, problems.is_empty()) else {
+            return Err(problems.into_vec());
+        };
+        let workflow = document.workflow.clone().unwrap_or_default();
+        let sla = document.sla.clone().unwrap_or_default();
+        Ok(Self {
+            stamp: PolicyStamp {
+                name: document.name.as_str().to_owned(),
+                version: document.version.as_ref().map(|version| version.as_str().to_owned()),
+            },
+            manual: workflow.mode == Some(Mode::Manual),
+            currency: workflow.currency.map(|currency| currency.as_str().to_owned()),
+            intents: document.intents.iter().flatten().map(|label| label.as_str().to_owned()).collect(),
+            vocabulary,
+            inputs,
+            library,
+            builtins,
+            rules,
+            routes,
+            thresholds,
+            owners,
+            review_within: sla.review,
+            takeover_within: sla.takeover,
+            sensitive,
+            lexicons,
+            limits,
+            document,
+        })
+    }
+
+    /// Whether a top-level key of a case is neither read nor refused.
+    #[must_use]
+    pub fn ignores(&self, key: &str) -> bool {
+        self.document.ignore.iter().flatten().any(|pattern| match pattern.as_str().strip_suffix('*') {
+            Some(start) => key.starts_with(start),
+            None => key == pattern.as_str(),
+        })
+    }
+}
+
+/// The problems of meaning found so far.
+#[derive(Default)]
+pub(crate) struct Problems(Vec<Diagnostic>);
+
+impl Problems {
+    /// Adds one.
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds one at a place.
+    pub(crate) fn add(&mut self, code: Code, at: Pointer, message: impl Into<String>) {
+        self.push(Diagnostic::new(code, at, message));
+    }
+
+    /// Adds one about a name that isn't among the known ones.
+    pub(crate) fn unknown_name<'a>(
+        &mut self,
+        at: Pointer,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
+        let message = format!("unknown {what} `{name}`");
+        self.push(Diagnostic::new(Code::UnknownName, at, message).did_you_mean(name, known));
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn into_vec(self) -> Vec<Diagnostic> {
+        self.0
+    }
+}
+
+/// The place of a section's entry.
+pub(crate) fn place(section: &str, key: &str) -> Pointer {
+    Pointer::root().key(section).key(key)
+}

@@ -1,0 +1,88 @@
+//! Paths whose values appear in no answer (law A3).
+
+use std::collections::BTreeSet;
+
+use super::{Inputs, Problems, vocabulary::BUILTIN_FIELDS};
+use crate::{
+    diagnostic::{Code, Diagnostic, Pointer},
+    model::{Value, policy::PolicyDocument},
+};
+
+/// What stands in an answer where a sensitive value would.
+pub const REDACTED: &str = "[redacted]";
+
+/// These name the case, the decision or its rules, so an answer without them would say nothing.
+const ALWAYS_SHOWN: [&str; 4] = ["id", "action.name", "signals", "now"];
+
+/// The sensitive paths.
+#[derive(Debug, Default)]
+pub struct Sensitive(BTreeSet<String>);
+
+impl Sensitive {
+    pub(super) fn compile(document: &PolicyDocument, inputs: &Inputs, problems: &mut Problems) -> Self {
+        let mut paths = BTreeSet::new();
+        for (index, path) in document.sensitive.iter().flatten().enumerate() {
+            let at = Pointer::root().key("sensitive").index(index);
+            let path = path.as_str();
+            let below = |known: &str| {
+                known == path || known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'))
+            };
+            let known = || BUILTIN_FIELDS.iter().map(|field| field.path).chain(inputs.paths());
+            if ALWAYS_SHOWN.contains(&path) || path == "action" {
+                let message = format!("`{path}` can't be hidden: an answer without it would say nothing");
+                problems.push(Diagnostic::new(Code::Contradiction, at, message));
+            } else if known().any(below) || path == "data.fields" || path.starts_with("data.fields.") {
+                paths.insert(path.to_owned());
+            } else {
+                problems.push(
+                    Diagnostic::new(Code::UnknownField, at, format!("unknown path `{path}`"))
+                        .did_you_mean(path, known()),
+                );
+            }
+        }
+        paths.extend(inputs.sensitive().map(str::to_owned));
+        Self(paths)
+    }
+
+    /// Whether the value at this path is hidden.
+    #[must_use]
+    pub fn hides(&self, path: &str) -> bool {
+        self.0.iter().any(|hidden| {
+            path == hidden
+                || path.strip_prefix(hidden.as_str()).is_some_and(|rest| rest.starts_with(['.', '/']))
+        })
+    }
+
+    /// The value as it may be shown: hidden parts are replaced.
+    #[must_use]
+    pub fn shown(&self, path: &str, value: Value) -> Value {
+        if value == Value::Null || self.0.is_empty() {
+            return value;
+        }
+        if self.hides(path) {
+            return Value::Text(REDACTED.to_owned());
+        }
+        match value {
+            Value::Map(entries) => Value::Map(
+                entries
+                    .into_iter()
+                    .map(|(key, entry)| {
+                        let entry = self.shown(&format!("{path}.{key}"), entry);
+                        (key, entry)
+                    })
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+
+    /// The hidden places, as pointers into a case.
+    pub fn pointers(&self) -> impl Iterator<Item = Pointer> {
+        self.0.iter().map(|path| path.split('.').fold(Pointer::root(), |pointer, key| pointer.key(key)))
+    }
+
+    /// The hidden paths.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}

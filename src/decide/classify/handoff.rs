@@ -1,0 +1,228 @@
+//! What the person who takes over needs: complete enough that nobody investigates again, and
+//! small enough to read (000).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{
+    builtin::looks_at,
+    evidence::{path_of, text_of},
+    judge::{Cause, Judgement, Raised},
+    shown::{Shown, beginning},
+    situation::Situation,
+    validation::missing_names,
+};
+use crate::{
+    compile::{BuiltinId, FieldId},
+    condition::Slot,
+    model::{
+        ExceptionClass, Lane, Need, Value,
+        decision::{
+            CaseOwners, Handoff, Owner, Question, Reason, Signal, SignalSource, TextSpan, Undetermined,
+            Validation,
+        },
+    },
+};
+
+/// 001's question about what nobody can explain yet.
+const NARROWER: &str = "Does the workflow need a narrower scope, a new rule, a different input path, or a stronger manual fallback?";
+
+/// How many entries of a list a person wants to read.
+const MOST_ENTRIES: usize = 20;
+
+/// The handoff; none in lane `automate`.
+pub(super) fn handoff(
+    s: &Situation<'_>,
+    judgement: &Judgement<'_>,
+    reasons: &[Reason],
+    signals: &[Signal],
+    validation: &Validation,
+) -> Option<Handoff> {
+    let within = match judgement.lane {
+        Lane::Automate => return None,
+        Lane::Review => s.policy.review_within,
+        Lane::Takeover => s.policy.takeover_within,
+    };
+    Some(Handoff {
+        attempting: attempting(s),
+        why_stopped: reasons.iter().map(|reason| reason.message.clone()).collect(),
+        captured: captured(s, judgement, signals),
+        undetermined: undetermined(s, judgement, validation),
+        decide: questions(s, judgement),
+        due_by: s.now().zip(within).map(|(now, within)| now.plus(within)),
+    })
+}
+
+fn attempting(s: &Situation<'_>) -> String {
+    let name = s.case.action.name.as_str();
+    let mut text = match s.action {
+        Some(action) => format!("{name} ({})", action.kind.as_str().replace('_', " ")),
+        None => format!("{name} (not in the approved library)"),
+    };
+    for (field, before) in [(FieldId::ActionChannel, " by "), (FieldId::CustomerId, " for customer ")] {
+        if let Value::Text(shown) = s.shown(field.slot()) {
+            text.push_str(before);
+            text.push_str(&crate::model::shortened(&shown));
+        }
+    }
+    if let Value::Text(shown) = s.shown(FieldId::IntentLabel.slot()) {
+        text.push_str(&format!(", intent {}", crate::model::shortened(&shown)));
+    }
+    text
+}
+
+fn captured(s: &Situation<'_>, judgement: &Judgement<'_>, signals: &[Signal]) -> BTreeMap<String, Value> {
+    let mut slots = BTreeSet::new();
+    for raised in &judgement.raised {
+        slots.extend(looked_at(raised, s));
+    }
+    // What the automation listened to belongs to the picture even where nothing was heard in it.
+    if s.needs(Need::Message) {
+        slots.extend([FieldId::MessageText.slot(), FieldId::MessageSubject.slot()]);
+    }
+    if s.needs(Need::Draft) {
+        slots.insert(FieldId::ActionText.slot());
+    }
+    let mut captured = BTreeMap::new();
+    for slot in slots {
+        let (path, shown) = (s.path(slot), s.shown(slot));
+        if shown != Value::Null {
+            captured.insert(path.to_owned(), shortened(shown));
+        }
+    }
+    for source in [SignalSource::Message, SignalSource::Subject, SignalSource::Draft] {
+        let path = path_of(source);
+        let (Some(text), true) = (text_of(s, source), captured.contains_key(path)) else { continue };
+        if !s.policy.sensitive.hides(path) {
+            captured.insert(path.to_owned(), Value::Text(around(text, source, signals)));
+        }
+    }
+    insert_extras(s, &mut captured);
+    captured
+}
+
+/// Alternatives and free fields: read by no condition, but of use to a person.
+fn insert_extras(s: &Situation<'_>, captured: &mut BTreeMap<String, Value>) {
+    let alternatives = s.case.intent.as_ref().and_then(|intent| intent.alternatives.as_ref());
+    if let Some(alternatives) = alternatives.filter(|list| !list.is_empty()) {
+        let entry = |label: &str, confidence: f64| {
+            Value::Map(BTreeMap::from([
+                ("label".to_owned(), Value::Text(label.to_owned())),
+                ("confidence".to_owned(), Value::Number(confidence)),
+            ]))
+        };
+        let list = alternatives.iter().map(|one| entry(&one.label, one.confidence.get())).collect();
+        captured.insert(
+            "intent.alternatives".into(),
+            s.policy.sensitive.shown("intent.alternatives", Value::List(list)),
+        );
+    }
+    for (key, value) in s.case.data.iter().flat_map(|data| data.fields.iter().flatten()) {
+        let path = format!("data.fields.{key}");
+        let shown = s.policy.sensitive.shown(&path, value.clone());
+        if shown != Value::Null {
+            captured.insert(path, shortened(shown));
+        }
+    }
+}
+
+fn around(text: &str, source: SignalSource, signals: &[Signal]) -> String {
+    let heard = signals.iter().filter(|signal| signal.source == source && signal.counts());
+    let spans: Vec<TextSpan> = heard.filter_map(|signal| signal.span).collect();
+    if spans.is_empty() { beginning(text) } else { Shown::new(text, spans.iter().copied()).sentences(&spans) }
+}
+
+/// A value that a person wants to read: long texts cut, long lists counted.
+fn shortened(value: Value) -> Value {
+    match value {
+        Value::Text(text) => Value::Text(beginning(&text)),
+        Value::List(mut entries) => {
+            let more = entries.len().saturating_sub(MOST_ENTRIES);
+            entries.truncate(MOST_ENTRIES);
+            let mut entries: Vec<Value> = entries.into_iter().map(shortened).collect();
+            if more > 0 {
+                entries.push(Value::Text(format!("… and {more} more")));
+            }
+            Value::List(entries)
+        }
+        Value::Map(entries) => {
+            Value::Map(entries.into_iter().map(|(key, entry)| (key, shortened(entry))).collect())
+        }
+        other => other,
+    }
+}
+
+fn looked_at(raised: &Raised<'_>, s: &Situation<'_>) -> Vec<Slot> {
+    match raised.cause {
+        Cause::Rule(rule) => rule.when.reads().to_vec(),
+        Cause::Builtin(builtin)
+            if builtin.id == BuiltinId::DataMalformed || builtin.id == BuiltinId::DataMissing =>
+        {
+            let inputs = (0..s.inputs.len()).map(|index| s.policy.vocabulary.input_slot(index));
+            inputs.chain(looks_at(builtin.id).iter().map(|field| field.slot())).collect()
+        }
+        Cause::Builtin(builtin) => looks_at(builtin.id).iter().map(|field| field.slot()).collect(),
+        Cause::Floor | Cause::Manual => vec![FieldId::ActionName.slot()],
+        Cause::NoMessage | Cause::NoDraft => Vec::new(),
+    }
+}
+
+fn undetermined(s: &Situation<'_>, judgement: &Judgement<'_>, validation: &Validation) -> Vec<Undetermined> {
+    let mut paths: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for raised in &judgement.raised {
+        for slot in &raised.missing {
+            paths.entry(s.path(*slot).to_owned()).or_default().insert(raised.cause.id().to_owned());
+        }
+    }
+    let missing = BuiltinId::DataMissing.as_str();
+    if judgement.raised.iter().any(|raised| raised.cause.id() == missing) {
+        use crate::model::decision::{FindingKind, FindingSource};
+        let required = validation.findings.iter().filter(|finding| {
+            finding.kind == FindingKind::Missing && finding.source == FindingSource::Policy
+        });
+        let listed = missing_names(s).into_iter().chain(required.map(|finding| finding.path.clone()));
+        for path in listed {
+            paths.entry(path).or_default().insert(missing.to_owned());
+        }
+    }
+    paths.into_iter().map(|(path, rules)| Undetermined { path, rules: rules.into_iter().collect() }).collect()
+}
+
+fn questions(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<Question> {
+    let mut questions = Vec::new();
+    for raised in &judgement.raised {
+        let owners = s.policy.owners.of(raised.class);
+        questions.push(Question {
+            question: question(raised),
+            rule: raised.cause.id().to_owned(),
+            owner: asked(raised, owners).to_vec(),
+        });
+    }
+    if let Some(raised) = judgement.raised.iter().find(|raised| raised.class == ExceptionClass::Unknown) {
+        let owners = s.policy.owners.of(ExceptionClass::Unknown);
+        let owner = if owners.rules_boundary.is_empty() { &owners.overrule } else { &owners.rules_boundary };
+        questions.push(Question {
+            question: NARROWER.to_owned(),
+            rule: raised.cause.id().to_owned(),
+            owner: owner.clone(),
+        });
+    }
+    questions
+}
+
+fn asked<'o>(raised: &Raised<'_>, owners: &'o CaseOwners) -> &'o [Owner] {
+    match raised.cause {
+        Cause::Builtin(builtin) if builtin.ask.of_pause_owner => &owners.pause,
+        _ => &owners.review,
+    }
+}
+
+fn question(raised: &Raised<'_>) -> String {
+    match raised.cause {
+        Cause::Builtin(builtin) => builtin.ask.text.clone(),
+        Cause::Rule(rule) => rule.ask.clone(),
+        Cause::Floor => "Is this action right as it stands?".into(),
+        Cause::Manual => "Should this action be done, as the workflow is manual?".into(),
+        Cause::NoMessage => "What does the customer's message say?".into(),
+        Cause::NoDraft => "What is about to go out, and may it?".into(),
+    }
+}

@@ -1,0 +1,291 @@
+//! The data that `nearest` may change, and the values it tries: every constant that a rule
+//! compares a field with, and a step to each side of it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    ReadCase,
+    builtin::{looks_at, threshold},
+    judge::{Cause, Judgement},
+    situation::Situation,
+};
+use crate::{
+    compile::{BuiltinId, FieldId, InputState, SlotMeaning},
+    condition::{Kind, Literal, Slot, Vocabulary},
+    model::{
+        Span, Timestamp, Value,
+        case::{Case, Conflict, Facts, History, Intent, Lead},
+    },
+    parse::Cx,
+};
+
+/// A field that may be changed.
+pub(super) struct Knob {
+    /// The field.
+    pub(super) slot: Slot,
+    /// What may stand there instead, in the order of trying.
+    pub(super) values: Vec<Value>,
+    /// The causes that look at it.
+    pub(super) moves: Vec<String>,
+}
+
+/// The fields that the causes at the lane look at and that may be changed; missing ones first.
+pub(super) fn knobs(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<Knob> {
+    let mut moves: BTreeMap<Slot, Vec<String>> = BTreeMap::new();
+    for raised in judgement.raised.iter().filter(|raised| raised.lane == judgement.lane) {
+        for slot in moving(&raised.cause, s) {
+            moves.entry(slot).or_default().push(raised.cause.id().to_owned());
+        }
+    }
+    let mut knobs: Vec<Knob> = moves
+        .into_iter()
+        .map(|(slot, moves)| Knob { slot, values: values(slot, s), moves })
+        .filter(|knob| !knob.values.is_empty())
+        .collect();
+    knobs.sort_by_key(|knob| (s.value(knob.slot) != Value::Null, knob.slot));
+    knobs
+}
+
+fn moving(cause: &Cause<'_>, s: &Situation<'_>) -> Vec<Slot> {
+    let slots: Vec<Slot> = match cause {
+        Cause::Rule(rule) => rule.when.reads().to_vec(),
+        Cause::Builtin(builtin) => {
+            let inputs = matches!(builtin.id, BuiltinId::DataMissing | BuiltinId::DataMalformed);
+            let inputs = s.inputs.iter().enumerate().filter(|(_, state)| {
+                let faulty = match state {
+                    InputState::Missing | InputState::Malformed => true,
+                    InputState::Text(text) => text.trim().is_empty(),
+                    _ => false,
+                };
+                inputs && faulty
+            });
+            let fields = looks_at(builtin.id).iter().map(|field| field.slot());
+            fields.chain(inputs.map(|(index, _)| s.policy.vocabulary.input_slot(index))).collect()
+        }
+        Cause::Floor | Cause::Manual | Cause::NoMessage | Cause::NoDraft => Vec::new(),
+    };
+    slots.into_iter().filter(|slot| may_change(*slot, s)).collect()
+}
+
+/// Never identity, `now`, signals, the workflow or any text.
+fn may_change(slot: Slot, s: &Situation<'_>) -> bool {
+    use FieldId as Id;
+    match s.policy.vocabulary.meaning(slot) {
+        SlotMeaning::Input(_) => true,
+        SlotMeaning::Builtin(field) => matches!(
+            field,
+            Id::ActionAmount
+                | Id::IntentConfidence
+                | Id::LeadValue
+                | Id::LeadUrgency
+                | Id::HistoryComplete
+                | Id::HistoryTurns
+                | Id::HistoryValidationFailures
+                | Id::HistoryLastContactAt
+                | Id::DataMissing
+                | Id::DataConflicts
+                | Id::DataOwners
+                | Id::DataUpdatedAt
+        ),
+    }
+}
+
+fn values(slot: Slot, s: &Situation<'_>) -> Vec<Value> {
+    let Some(field) = s.policy.vocabulary.field(s.path(slot)) else { return Vec::new() };
+    let current = s.value(slot);
+    let constants = constants(slot, s);
+    let mut values = match &field.kind {
+        Kind::Bool => vec![Value::Bool(true), Value::Bool(false)],
+        Kind::Enum(words) => words.iter().cloned().map(Value::Text).collect(),
+        Kind::Number { min, max } => numbers(slot, s, &constants, (*min, *max), &current),
+        Kind::Time => times(s, &constants),
+        Kind::TextList => lists(slot, s, &constants),
+        Kind::Text => texts(&constants),
+    };
+    values.retain(|value| *value != current && fits(slot, value, s));
+    let mut kept: Vec<Value> = Vec::new();
+    for value in values {
+        if !kept.contains(&value) {
+            kept.push(value);
+        }
+    }
+    kept
+}
+
+fn fits(slot: Slot, value: &Value, s: &Situation<'_>) -> bool {
+    match s.policy.vocabulary.meaning(slot) {
+        SlotMeaning::Input(index) => {
+            let blank = matches!(value, Value::Text(text) if text.trim().is_empty());
+            !blank
+                && s.policy
+                    .inputs
+                    .list()
+                    .get(index)
+                    .is_some_and(|input| input.kind.read_value(value).is_some())
+        }
+        SlotMeaning::Builtin(FieldId::HistoryTurns | FieldId::HistoryValidationFailures) => {
+            matches!(value, Value::Number(number) if number.fract() == 0.0 && *number >= 0.0)
+        }
+        SlotMeaning::Builtin(_) => true,
+    }
+}
+
+/// The constants that the policy's rules and built-in conditions compare a field with; of a rule
+/// that compares fields with fields, all its constants.
+fn constants(slot: Slot, s: &Situation<'_>) -> Vec<Literal> {
+    let mut found = Vec::new();
+    for rule in &s.policy.rules {
+        for atom in rule.when.atoms().into_iter().filter(|atom| atom.slots.contains(&slot)) {
+            found.extend(atom.constants.into_iter().cloned());
+        }
+    }
+    for builtin in &s.policy.builtins {
+        let looks = looks_at(builtin.id).first().is_some_and(|field| field.slot() == slot);
+        match (builtin.id, builtin.threshold, builtin.max_age) {
+            (BuiltinId::Confidence, ..) if looks => found.push(Literal::Number(threshold(s))),
+            (_, Some(limit), _) if looks => found.push(Literal::Number(limit)),
+            (_, _, Some(age)) if looks => found.push(Literal::Span(age)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn numbers(
+    slot: Slot,
+    s: &Situation<'_>,
+    constants: &[Literal],
+    (min, max): (Option<f64>, Option<f64>),
+    current: &Value,
+) -> Vec<Value> {
+    let share = slot == FieldId::IntentConfidence.slot();
+    let mut numbers: Vec<f64> = Vec::new();
+    for constant in constants {
+        if let Literal::Number(number) = constant {
+            let step = if share {
+                0.01
+            } else if number.fract() == 0.0 {
+                1.0
+            } else {
+                0.01
+            };
+            numbers.extend([*number, number - step, number + step]);
+        }
+    }
+    // Two fields may be compared with each other.
+    numbers
+        .extend([FieldId::ActionAmount, FieldId::LeadValue].iter().filter_map(|field| s.number(*field).ok()));
+    numbers.extend([min, max].into_iter().flatten());
+    if numbers.is_empty() {
+        numbers.push(0.0);
+    }
+    numbers.retain(|number| min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max));
+    if let Value::Number(current) = current {
+        // The nearest first: that is what a person would change.
+        numbers.sort_by(|a, b| (a - current).abs().total_cmp(&(b - current).abs()).then(a.total_cmp(b)));
+    }
+    numbers.into_iter().map(Value::Number).collect()
+}
+
+fn times(s: &Situation<'_>, constants: &[Literal]) -> Vec<Value> {
+    let second = Span::from_millis(1000);
+    let back = |span: Span| Span::from_millis(span.millis().saturating_neg());
+    let mut times: Vec<Timestamp> = s.now().into_iter().collect();
+    for constant in constants {
+        let moments: Vec<Timestamp> = match constant {
+            Literal::Time(moment) => vec![*moment],
+            Literal::Span(span) => {
+                s.now().into_iter().flat_map(|now| [now.plus(back(*span)), now.plus(*span)]).collect()
+            }
+            _ => Vec::new(),
+        };
+        for moment in moments {
+            times.extend([moment, moment.plus(back(second)), moment.plus(second)]);
+        }
+    }
+    times.into_iter().map(Value::Time).collect()
+}
+
+fn lists(slot: Slot, s: &Situation<'_>, constants: &[Literal]) -> Vec<Value> {
+    let list =
+        |texts: Vec<&str>| Value::List(texts.into_iter().map(|text| Value::Text(text.to_owned())).collect());
+    let mut values = Vec::new();
+    let current: Vec<String> = match s.value(slot) {
+        Value::List(entries) => entries
+            .into_iter()
+            .filter_map(|entry| match entry {
+                Value::Text(text) => Some(text),
+                _ => None,
+            })
+            .collect(),
+        _ => Vec::new(),
+    };
+    // One owner is what a record should have; a hidden list's entries are shown to nobody.
+    if slot == FieldId::DataOwners.slot() && !s.policy.sensitive.hides(s.path(slot)) {
+        values.extend(current.first().map(|owner| list(vec![owner])));
+    }
+    values.push(list(Vec::new()));
+    for constant in constants {
+        if let Literal::Text(text) = constant {
+            values.push(list(vec![text]));
+        }
+    }
+    values
+}
+
+fn texts(constants: &[Literal]) -> Vec<Value> {
+    let mut texts: Vec<Value> = vec![Value::Text("other".into())];
+    texts.extend(constants.iter().filter_map(|constant| match constant {
+        Literal::Text(text) => Some(Value::Text(text.clone())),
+        _ => None,
+    }));
+    texts
+}
+
+impl Knob {
+    /// Makes the change in a case.
+    pub(super) fn apply(&self, value: &Value, read: &mut ReadCase, s: &Situation<'_>) {
+        match s.policy.vocabulary.meaning(self.slot) {
+            SlotMeaning::Input(index) => {
+                let state = s.policy.inputs.list().get(index).and_then(|input| input.kind.read_value(value));
+                if let (Some(place), Some(state)) = (read.inputs.get_mut(index), state) {
+                    *place = state;
+                }
+            }
+            SlotMeaning::Builtin(field) => set(&mut read.case, field, value.clone()),
+        }
+    }
+}
+
+fn set(case: &mut Case, field: FieldId, value: Value) {
+    use FieldId as Id;
+    match field {
+        Id::ActionAmount => case.action.amount = read(value),
+        Id::IntentConfidence => case.intent.get_or_insert_with(Intent::default).confidence = read(value),
+        Id::LeadValue => case.lead.get_or_insert_with(Lead::default).value = read(value),
+        Id::LeadUrgency => case.lead.get_or_insert_with(Lead::default).urgency = read(value),
+        Id::HistoryComplete => history(case).complete = read(value),
+        Id::HistoryTurns => history(case).turns = read(value),
+        Id::HistoryValidationFailures => history(case).validation_failures = read(value),
+        Id::HistoryLastContactAt => history(case).last_contact_at = read(value),
+        Id::DataMissing => facts(case).missing = read(value),
+        Id::DataConflicts => facts(case).conflicts = read::<Vec<Conflict>>(value),
+        Id::DataOwners => facts(case).owners = read(value),
+        Id::DataUpdatedAt => facts(case).updated_at = read(value),
+        // The others are never changed: see `may_change`.
+        _ => {}
+    }
+}
+
+fn history(case: &mut Case) -> &mut History {
+    case.history.get_or_insert_with(History::default)
+}
+
+fn facts(case: &mut Case) -> &mut Facts {
+    case.data.get_or_insert_with(Facts::default)
+}
+
+/// The value as the case's own type; only values of that type are tried.
+fn read<T: crate::parse::Read>(value: Value) -> Option<T> {
+    Cx::run(value).ok()
+}

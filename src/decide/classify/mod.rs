@@ -1,0 +1,78 @@
+//! May the automation act, and if not, who takes it, what class of exception is it, and what do
+//! they need to know? (000: three lanes; 001: five classes and who owns them)
+
+mod answer;
+mod boundary;
+mod builtin;
+mod evidence;
+mod handoff;
+mod hearing;
+mod judge;
+mod knobs;
+mod near_misses;
+mod nearest;
+mod options;
+mod route;
+mod shown;
+mod situation;
+mod validation;
+
+pub use answer::Answer;
+pub use options::{ClassifyOptions, Explain, Options};
+
+use crate::{
+    compile::{CompiledPolicy, InputState},
+    diagnostic::{Code, Diagnostic},
+    model::{Value, case::Case},
+    parse::{Cx, Read},
+};
+use hearing::Heard;
+use situation::Situation;
+
+/// A case that was read under a policy, ready to be decided.
+#[derive(Clone, Debug)]
+pub struct ReadCase {
+    case: Case,
+    inputs: Vec<InputState>,
+}
+
+impl ReadCase {
+    /// Reads a case as it came from a host.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of the integrator's making: unknown keys, wrong types and ranges in the
+    /// built-in vocabulary, unreadable values. A fault in the policy's own inputs is a finding of
+    /// the decision instead.
+    pub fn from_value(value: Value, policy: &CompiledPolicy) -> Result<Self, Vec<Diagnostic>> {
+        let mut cx = Cx::hiding(policy.sensitive.pointers().collect());
+        let value = match value {
+            Value::Map(mut entries) => {
+                entries.retain(|key, _| !policy.ignores(key));
+                Value::Map(entries)
+            }
+            Value::Null => {
+                cx.wrong_type(&Value::Null, "a case: an object");
+                return cx.finish(None);
+            }
+            other => other,
+        };
+        let Some(case) = Case::read(value, &mut cx) else { return cx.finish(None) };
+        let inputs = policy.inputs.read(&case.inputs, &mut cx);
+        if case.signals.iter().flatten().any(String::is_empty) {
+            cx.under("signals", |cx| {
+                let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), "a signal without a name");
+                cx.push(diagnostic.expected("names of signals"));
+            });
+        }
+        cx.finish(Some(Self { case, inputs }))
+    }
+}
+
+/// Decides about a case.
+#[must_use]
+pub fn classify(policy: &CompiledPolicy, read: &ReadCase, options: Options) -> Answer {
+    let heard = Heard::listen(policy, &read.case);
+    let situation = Situation::new(policy, &read.case, &read.inputs, &heard);
+    answer::compose(&situation, read, options)
+}

@@ -1,0 +1,3 @@
+//! Decisions: siblings that don't import each other. A compiled policy can't fail here.
+
+pub mod classify;

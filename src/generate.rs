@@ -1,0 +1,47 @@
+//! What is made from the model: TypeScript types and the JSON Schema of a policy. Only the build
+//! turns this on; the engine carries none of it.
+
+use std::{error::Error, path::Path};
+
+use schemars::{Schema, generate::SchemaSettings};
+use ts_rs::{Config, TS};
+
+use crate::{
+    check::CheckReport,
+    compile::{ConditionReport, Limits, VocabularyEntry},
+    decide::classify::ClassifyOptions,
+    diagnostic::Diagnostic,
+    model::{
+        case::Case,
+        decision::{Decision, LaneDecision},
+        policy::PolicyDocument,
+    },
+};
+
+/// Writes `types.ts` into a directory.
+///
+/// # Errors
+///
+/// Where the file can't be written.
+pub fn write_types(directory: &Path) -> Result<(), Box<dyn Error>> {
+    let config = Config::new().with_out_dir(directory);
+    PolicyDocument::export_all(&config)?;
+    Case::export_all(&config)?;
+    ClassifyOptions::export_all(&config)?;
+    Decision::export_all(&config)?;
+    LaneDecision::export_all(&config)?;
+    CheckReport::export_all(&config)?;
+    VocabularyEntry::export_all(&config)?;
+    ConditionReport::export_all(&config)?;
+    Diagnostic::export_all(&config)?;
+    Limits::export_all(&config)?;
+    Ok(())
+}
+
+/// The JSON Schema (2020-12) of a policy document.
+#[must_use]
+pub fn policy_schema() -> Schema {
+    let mut schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<PolicyDocument>();
+    schema.insert("title".into(), "Holdpoint policy".into());
+    schema
+}

@@ -1,0 +1,164 @@
+//! A compiled policy as the npm package holds it.
+
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+use super::cross::{error_object, object, value};
+use crate::{
+    check,
+    compile::{CompiledPolicy, Limits, default_document},
+    decide::classify::{Answer, Options, ReadCase, classify},
+    diagnostic::{Diagnostic, Failure, Pointer},
+    model::Value,
+    parse::parse_json,
+};
+
+/// A compiled policy. The package wraps it; nobody else should.
+#[wasm_bindgen]
+pub struct RawPolicy(CompiledPolicy);
+
+/// One entry of a batch's answer.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Entry {
+    Decided(Answer),
+    Refused(Failure),
+}
+
+#[wasm_bindgen]
+impl RawPolicy {
+    /// Compiles a policy document from its tape.
+    ///
+    /// # Errors
+    ///
+    /// An error object that holds every problem.
+    pub fn compile(document: &[u8], options: &[u8]) -> Result<Self, JsValue> {
+        Self::from_value(value(document)?, options)
+    }
+
+    /// Compiles a policy document from its JSON text.
+    ///
+    /// # Errors
+    ///
+    /// An error object that holds every problem.
+    #[wasm_bindgen(js_name = compileText)]
+    pub fn compile_text(text: &str, options: &[u8]) -> Result<Self, JsValue> {
+        let document = parse_json(text).map_err(|problem| error_object(vec![problem]))?;
+        Self::from_value(document, options)
+    }
+
+    /// Compiles the embedded default policy.
+    ///
+    /// # Errors
+    ///
+    /// None that a test would let through.
+    #[wasm_bindgen(js_name = default)]
+    pub fn embedded() -> Result<Self, JsValue> {
+        let policy =
+            default_document().and_then(|document| CompiledPolicy::compile(document, Limits::default()));
+        policy.map(Self).map_err(error_object)
+    }
+
+    fn from_value(document: Value, options: &[u8]) -> Result<Self, JsValue> {
+        let limits = Limits::from_options(value(options)?).map_err(error_object)?;
+        CompiledPolicy::from_value(document, limits).map(Self).map_err(error_object)
+    }
+
+    /// Decides one case.
+    ///
+    /// # Errors
+    ///
+    /// An error object where the case or the options can't be read.
+    pub fn classify(&self, case: &[u8], options: &[u8]) -> Result<JsValue, JsValue> {
+        let options = Options::from_value(value(options)?).map_err(error_object)?;
+        let answer = self.decide(value(case)?, options).map_err(error_object)?;
+        object(&answer)
+    }
+
+    /// Decides the cases of a list, in their order. A case that is refused leaves its error object.
+    ///
+    /// # Errors
+    ///
+    /// An error object where the list itself or the options can't be read.
+    #[wasm_bindgen(js_name = classifyMany)]
+    pub fn classify_many(&self, cases: &[u8], options: &[u8]) -> Result<JsValue, JsValue> {
+        let options = Options::from_value(value(options)?).map_err(error_object)?;
+        let Value::List(cases) = value(cases)? else { return Err(error_object(Vec::new())) };
+        let decided =
+            cases.into_iter().enumerate().filter_map(|(index, case)| match self.decide(case, options) {
+                Ok(answer) => Some(Entry::Decided(answer)),
+                Err(problems) => Failure::of(problems)
+                    .map(|failure| Entry::Refused(failure.under(&Pointer::root().index(index)))),
+            });
+        object(&decided.collect::<Vec<_>>())
+    }
+
+    fn decide(&self, case: Value, options: Options) -> Result<Answer, Vec<Diagnostic>> {
+        let read = ReadCase::from_value(case, &self.0)?;
+        Ok(classify(&self.0, &read, options))
+    }
+
+    /// What the checker finds.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn check(&self) -> Result<JsValue, JsValue> {
+        object(&check::check(&self.0))
+    }
+
+    /// The fields, signals and built-in ids that a condition or a policy can name.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn vocabulary(&self) -> Result<JsValue, JsValue> {
+        object(&self.0.vocabulary())
+    }
+
+    /// The JSON Schema of a case.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    #[wasm_bindgen(js_name = caseSchema)]
+    pub fn case_schema(&self) -> Result<JsValue, JsValue> {
+        object(&self.0.case_schema())
+    }
+
+    /// Reads a condition, its CEL text or its tree.
+    ///
+    /// # Errors
+    ///
+    /// An error object where the tape can't be read; a condition's own problems are in the report.
+    pub fn condition(&self, condition: &[u8]) -> Result<JsValue, JsValue> {
+        object(&self.0.condition(&value(condition)?))
+    }
+
+    /// The top-level keys of a case that are neither read nor refused.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn ignore(&self) -> Result<JsValue, JsValue> {
+        object(&self.0.document.ignore.clone().unwrap_or_default())
+    }
+
+    /// How large an input may be.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn limits(&self) -> Result<JsValue, JsValue> {
+        object(&self.0.limits)
+    }
+
+    /// The document with every section filled in.
+    ///
+    /// # Errors
+    ///
+    /// None.
+    pub fn document(&self) -> Result<JsValue, JsValue> {
+        object(&self.0.document)
+    }
+}
