@@ -24,11 +24,11 @@ kind: ActionKind,
 /**
  * A customer sees its result.
  */
-customer_facing?: boolean, 
+customerFacing?: boolean, 
 /**
  * It changes spend, forecast or pipeline.
  */
-revenue_impacting?: boolean, 
+revenueImpacting?: boolean, 
 /**
  * It creates financial records.
  */
@@ -52,11 +52,11 @@ pattern?: UndoPattern,
 /**
  * The template of its idempotency key.
  */
-idempotency_key?: Template, 
+idempotencyKey?: Template, 
 /**
  * How long the other side remembers a key.
  */
-key_lifetime?: string, 
+keyLifetime?: string, 
 /**
  * What to capture before it runs.
  */
@@ -76,16 +76,16 @@ checkpoint?: boolean,
 /**
  * Who hears of a failure.
  */
-on_failure?: FailureNotice, 
+onFailure?: FailureNotice, 
 /**
  * When its rollback was last tested.
  */
-tested_at?: string, };
+testedAt?: string, };
 
 /**
  * What an action does to the world.
  */
-export type ActionKind = "Internal" | "Draft" | "Outbound" | "RecordWrite" | "Routing";
+export type ActionKind = "internal" | "draft" | "outbound" | "record_write" | "routing";
 
 /**
  * Another label that the classifier considered.
@@ -122,7 +122,7 @@ review?: Names,
 /**
  * Changes the output when it is wrong.
  */
-overrule?: Names, 
+override?: Names, 
 /**
  * Turns the workflow down or rolls it back.
  */
@@ -130,7 +130,7 @@ pause?: Names,
 /**
  * Decides when a branch stays deterministic.
  */
-rules_boundary?: Names, 
+rulesBoundary?: Names, 
 /**
  * Watches freshness and drift of the data.
  */
@@ -156,7 +156,7 @@ rules: Array<string>, };
 /**
  * Why a rule would do better than a model.
  */
-export type BoundaryCode = "VisibleThresholds" | "Routing" | "CustomerCommunication" | "Ownership";
+export type BoundaryCode = "visible_thresholds" | "routing" | "customer_communication" | "ownership";
 
 /**
  * Changes to a built-in stop condition; what isn't named stays.
@@ -189,7 +189,7 @@ threshold?: number,
 /**
  * How old data may be (`data.stale`).
  */
-max_age?: string, 
+maxAge?: string, 
 /**
  * The industries it asks about (`regulated.*`).
  */
@@ -198,7 +198,7 @@ industries?: Array<Name>, };
 /**
  * What a policy does to a built-in stop condition.
  */
-export type BuiltinSetting = { "Switch": boolean } | { "Word": OnOff } | { "Change": BuiltinChange };
+export type BuiltinSetting = boolean | OnOff | BuiltinChange;
 
 /**
  * A call of an action with arguments, whose texts may be templates.
@@ -303,7 +303,7 @@ review: Array<Owner>,
 /**
  * Changes the output.
  */
-overrule: Array<Owner>, 
+override: Array<Owner>, 
 /**
  * Pauses the workflow or rolls it back.
  */
@@ -311,7 +311,7 @@ pause: Array<Owner>,
 /**
  * Decides when a branch stays deterministic.
  */
-rules_boundary: Array<Owner>, 
+rulesBoundary: Array<Owner>, 
 /**
  * Watches the data.
  */
@@ -419,23 +419,23 @@ diagnostics: Array<Diagnostic>, };
  * The tree that a builder's form sends. Its fields are read where they can be resolved, so this is
  * only the shape that editors are told.
  */
-export type ConditionTree = { "All": { 
+export type ConditionTree = { 
 /**
  * The parts.
  */
-all: Array<ConditionTree>, } } | { "Any": { 
+all: Array<ConditionTree>, } | { 
 /**
  * The parts.
  */
-any: Array<ConditionTree>, } } | { "Not": { 
+any: Array<ConditionTree>, } | { 
 /**
  * The part.
  */
-not: ConditionTree, } } | { "Cel": { 
+not: ConditionTree, } | { 
 /**
  * Its text.
  */
-cel: string, } } | { "Compare": { 
+cel: string, } | { 
 /**
  * The field's path.
  */
@@ -447,7 +447,7 @@ op: TreeOp,
 /**
  * With what; none for `has` and `missing`.
  */
-value?: unknown, } };
+value?: unknown, };
 
 /**
  * How sure, from 0 (not at all) to 1 (certain). Also a share of a whole.
@@ -474,7 +474,7 @@ actions?: { [key in string]: Confidence }, };
 /**
  * A fact that contradicts itself: its name, or its name with what each source says.
  */
-export type Conflict = { "Field": string } | { "Sources": ConflictingField };
+export type Conflict = string | ConflictingField;
 
 /**
  * A rule that settles a conflict.
@@ -588,7 +588,7 @@ handoff: Handoff | null,
 /**
  * Whether a rule would do better than a model (001); null where it wouldn't, and in lane `automate`.
  */
-rules_boundary: RulesBoundary | null, 
+rulesBoundary: RulesBoundary | null, 
 /**
  * Asked for by `nearest`: what would make the lane less strict.
  */
@@ -596,7 +596,7 @@ nearest?: Nearest,
 /**
  * Given by `explain: "full"`: the rules that didn't fire, and by how much.
  */
-near_misses?: Array<NearMiss>, };
+nearMisses?: Array<NearMiss>, };
 
 /**
  * One problem of a policy or of an input.
@@ -638,12 +638,12 @@ position?: Position, };
 /**
  * How far an action can be undone.
  */
-export type Effect = "Reversible" | "Compensable" | "Pivot" | "Irreversible";
+export type Effect = "reversible" | "compensable" | "pivot" | "irreversible";
 
 /**
  * A place in a text where its writer doesn't speak.
  */
-export type ElsePlace = "Quoted" | "Signature";
+export type ElsePlace = "quoted" | "signature";
 
 /**
  * The ladder's end.
@@ -652,7 +652,7 @@ export type EndSettings = {
 /**
  * How often to remind, for ever.
  */
-remind_every?: string, };
+remindEvery?: string, };
 
 /**
  * The escalation settings.
@@ -681,11 +681,11 @@ retry?: RetrySettings,
 /**
  * How far the clocks of event sources may disagree.
  */
-skew_tolerance?: string, 
+skewTolerance?: string, 
 /**
  * Under which version of the policy an open incident goes on.
  */
-open_incidents?: OpenIncidents, 
+openIncidents?: OpenIncidents, 
 /**
  * Rules that settle conflicts, tried before a person is asked.
  */
@@ -694,12 +694,12 @@ conflicts?: Array<ConflictRule>, };
 /**
  * What a cell of the matrix opens with.
  */
-export type EscalationAction = "RetryExtendedWindow" | "EscalateDelegate" | "RouteAlternate" | "EscalateDepartmentHead" | "EscalateManager" | "PauseBothEscalateOwner" | "RetryBackoff" | "AlertOnCallManualFallback" | "BlockEscalateCompliance";
+export type EscalationAction = "retry_extended_window" | "escalate_delegate" | "route_alternate" | "escalate_department_head" | "escalate_manager" | "pause_both_escalate_owner" | "retry_backoff" | "alert_on_call_manual_fallback" | "block_escalate_compliance";
 
 /**
  * What a reason rests on.
  */
-export type Evidence = { "Value": { 
+export type Evidence = { "kind": "value", 
 /**
  * Where it stands.
  */
@@ -711,7 +711,7 @@ value: unknown,
 /**
  * What it was compared with, such as `>= 50000`.
  */
-compared?: string, } } | { "Signal": { 
+compared?: string, } | { "kind": "signal", 
 /**
  * Its name.
  */
@@ -727,17 +727,17 @@ span?: TextSpan,
 /**
  * The words.
  */
-text?: string, } };
+text?: string, };
 
 /**
  * What kind of exception it is (001). From least to most grave.
  */
-export type ExceptionClass = "Expected" | "Risky" | "CustomerFacing" | "RevenueImpacting" | "Unknown";
+export type ExceptionClass = "expected" | "risky" | "customer_facing" | "revenue_impacting" | "unknown";
 
 /**
  * How much an answer explains.
  */
-export type Explain = "Lane" | "Reasons" | "Full";
+export type Explain = "lane" | "reasons" | "full";
 
 /**
  * The state of the facts.
@@ -758,11 +758,11 @@ owners?: Array<string> | null,
 /**
  * The id of an earlier case that this one repeats.
  */
-duplicate_of?: string | null, 
+duplicateOf?: string | null, 
 /**
  * When the facts were last brought up to date.
  */
-updated_at?: Moment | null, 
+updatedAt?: Moment | null, 
 /**
  * Anything that the person who takes over may need; never read by a condition.
  */
@@ -780,7 +780,7 @@ notify: Names, };
 /**
  * The type of a field, as a form would draw it.
  */
-export type FieldType = "String" | "Number" | "Boolean" | "Time" | "List" | "Signal" | "Builtin";
+export type FieldType = "string" | "number" | "boolean" | "time" | "list" | "signal" | "builtin";
 
 /**
  * One finding of the validation.
@@ -806,12 +806,12 @@ expected?: string, };
 /**
  * What is wrong with a fact.
  */
-export type FindingKind = "Missing" | "Malformed" | "Conflicting" | "Duplicate";
+export type FindingKind = "missing" | "malformed" | "conflicting" | "duplicate";
 
 /**
  * Who says so.
  */
-export type FindingSource = "Host" | "Policy";
+export type FindingSource = "host" | "policy";
 
 /**
  * The version of the policy format; only 1 exists.
@@ -834,7 +834,7 @@ attempting: string,
 /**
  * Why it stopped.
  */
-why_stopped: Array<string>, 
+whyStopped: Array<string>, 
 /**
  * What is known: path → value.
  */
@@ -850,7 +850,7 @@ decide: Array<Question>,
 /**
  * By when; null where the case has no `now`.
  */
-due_by: string | null, };
+dueBy: string | null, };
 
 /**
  * The conversation so far.
@@ -867,11 +867,11 @@ turns?: Count | null,
 /**
  * How often validation failed already.
  */
-validation_failures?: Count | null, 
+validationFailures?: Count | null, 
 /**
  * When the customer was last written to.
  */
-last_contact_at?: Moment | null, };
+lastContactAt?: Moment | null, };
 
 /**
  * A field that this workflow adds to the vocabulary. Inputs have no default values.
@@ -880,11 +880,11 @@ export type Input = {
 /**
  * Its type.
  */
-kind: InputType, 
+type: InputType, 
 /**
  * The allowed texts (types `string` and `list`).
  */
-allowed?: Array<string>, 
+enum?: Array<string>, 
 /**
  * The least number.
  */
@@ -909,7 +909,7 @@ sensitive?: boolean, };
 /**
  * The type of an input.
  */
-export type InputType = "String" | "Number" | "Boolean" | "Time" | "List";
+export type InputType = "string" | "number" | "boolean" | "time" | "list";
 
 /**
  * What the customer wants, as a classifier saw it.
@@ -931,7 +931,7 @@ alternatives?: Array<Alternative> | null, };
 /**
  * How a delay is spread.
  */
-export type Jitter = "None" | "Full" | "Equal" | "Decorrelated";
+export type Jitter = "none" | "full" | "equal" | "decorrelated";
 
 /**
  * The ladder's levels and its end.
@@ -940,19 +940,19 @@ export type Ladder = {
 /**
  * Automatic retry and reminders.
  */
-l1?: LevelSettings, 
+L1?: LevelSettings, 
 /**
  * An alternate approver.
  */
-l2?: LevelSettings, 
+L2?: LevelSettings, 
 /**
  * The next management level.
  */
-l3?: LevelSettings, 
+L3?: LevelSettings, 
 /**
  * Emergency bypass.
  */
-l4?: LevelSettings, 
+L4?: LevelSettings, 
 /**
  * The end: workflow paused, an explicit decision asked for.
  */
@@ -962,7 +962,7 @@ end?: EndSettings, };
  * Who acts: the automation, the automation after a person looked, or a person (000).
  * From least to most strict.
  */
-export type Lane = "Automate" | "Review" | "Takeover";
+export type Lane = "automate" | "review" | "takeover";
 
 /**
  * The short answer that `explain: "lane"` asks for.
@@ -1035,15 +1035,15 @@ clock?: string,
 /**
  * How often to remind.
  */
-remind_every?: string, 
+remindEvery?: string, 
 /**
  * How long an acknowledgement holds the level.
  */
-acknowledged_clock?: string, 
+acknowledgedClock?: string, 
 /**
  * How many delegates of delegates to follow.
  */
-max_hops?: Count, 
+maxHops?: Count, 
 /**
  * The review that a bypass creates (L4).
  */
@@ -1085,7 +1085,7 @@ id: Name,
 /**
  * The exception types it matches.
  */
-kind: "*" | ExceptionType | Array<ExceptionType>, 
+type: "*" | ExceptionType | Array<ExceptionType>, 
 /**
  * The severities it matches.
  */
@@ -1101,7 +1101,7 @@ action: EscalationAction,
 /**
  * The level it starts at; L1 unless said.
  */
-start_level?: Level, 
+startLevel?: Level, 
 /**
  * Where it comes from.
  */
@@ -1135,23 +1135,23 @@ export type Metrics = {
 /**
  * The share of decisions that may escalate.
  */
-escalation_rate?: Confidence, 
+escalationRate?: Confidence, 
 /**
  * The share of decisions that may be bypassed.
  */
-bypass_rate?: Confidence, 
+bypassRate?: Confidence, 
 /**
  * The share of rollbacks that have to succeed.
  */
-rollback_success?: Confidence, 
+rollbackSuccess?: Confidence, 
 /**
  * How often unknown patterns may repeat before a pause is due.
  */
-unknown_repeats?: Repeats, 
+unknownRepeats?: Repeats, 
 /**
  * The backlog of reviews at which a pause is due.
  */
-reviewer_backlog?: Amount, };
+reviewerBacklog?: Amount, };
 
 /**
  * One comparison that failed.
@@ -1173,7 +1173,7 @@ needed: string, };
 /**
  * How far a workflow may run by itself (001's verdicts).
  */
-export type Mode = "Pilot" | "RulesBased" | "Manual";
+export type Mode = "pilot" | "rules_based" | "manual";
 
 /**
  * A moment as a host may give it: ISO 8601 with an offset, epoch milliseconds or a `Date`.
@@ -1206,7 +1206,7 @@ by: Array<Miss>, };
 /**
  * What would make the lane less strict.
  */
-export type Nearest = { "Changes": { 
+export type Nearest = { "kind": "changes", 
 /**
  * The lane they lead to.
  */
@@ -1214,25 +1214,25 @@ lane: Lane,
 /**
  * The changes.
  */
-changes: Array<Change>, } } | { "Blocked": { 
+changes: Array<Change>, } | { "kind": "blocked", 
 /**
  * The rules that stand in the way.
  */
-rules: Array<string>, } } | { "NotAnalysed": { 
+rules: Array<string>, } | { "kind": "not_analysed", 
 /**
  * The rules that couldn't be analysed.
  */
-rules: Array<string>, } };
+rules: Array<string>, };
 
 /**
  * A kind of evidence that an action asks for.
  */
-export type Need = "Message" | "Draft" | "Intent" | "Data" | "History" | "Lead";
+export type Need = "message" | "draft" | "intent" | "data" | "history" | "lead";
 
 /**
  * What stands in for a way back that an action doesn't have.
  */
-export type NoWayBack = "SynchronousApproval";
+export type NoWayBack = "synchronous_approval";
 
 /**
  * The bounds of a number, both included.
@@ -1250,17 +1250,17 @@ max?: number, };
 /**
  * A switch.
  */
-export type OnOff = "On" | "Off";
+export type OnOff = "on" | "off";
 
 /**
  * Under which version of the policy an open incident goes on.
  */
-export type OpenIncidents = "Pinned" | "Latest";
+export type OpenIncidents = "pinned" | "latest";
 
 /**
  * Where a row of the matrix comes from.
  */
-export type Origin = "Article" | "Holdpoint" | "Policy";
+export type Origin = "article" | "holdpoint" | "policy";
 
 /**
  * A person or a queue.
@@ -1278,7 +1278,7 @@ id: string, };
 /**
  * Whether an owner is a person.
  */
-export type OwnerKind = "Person" | "Queue";
+export type OwnerKind = "person" | "queue";
 
 /**
  * Authorities by default and per exception class; a class's entry is laid over the default.
@@ -1328,15 +1328,15 @@ limits?: { [key in string]: Amount },
 /**
  * When they are away.
  */
-out_of_office?: Array<Absence>, 
+outOfOffice?: Array<Absence>, 
 /**
  * Their IANA time zone, such as `Europe/Berlin`.
  */
-time_zone?: Name, 
+timeZone?: Name, 
 /**
  * When they work; always unless said.
  */
-working_hours?: WorkingHours, };
+workingHours?: WorkingHours, };
 
 /**
  * A JSON Pointer (RFC 6901): `""` for the whole, else `/key/0/…` with `~` and `/` escaped.
@@ -1466,7 +1466,7 @@ end: number, };
 /**
  * What the automation may do meanwhile (001).
  */
-export type Posture = "Proceed" | "Hold" | "Stop";
+export type Posture = "proceed" | "hold" | "stop";
 
 /**
  * A question for the person who takes over.
@@ -1521,12 +1521,12 @@ evidence: Array<Evidence>, };
 /**
  * What kind of rule a reason comes from.
  */
-export type ReasonCode = "Rule" | "Builtin" | "Floor" | "Mode";
+export type ReasonCode = "rule" | "builtin" | "floor" | "mode";
 
 /**
  * Whether a reason holds, or can't be told.
  */
-export type ReasonStatus = "Fired" | "Undetermined";
+export type ReasonStatus = "fired" | "undetermined";
 
 /**
  * What follows a rejection.
@@ -1535,7 +1535,7 @@ export type Rejections = {
 /**
  * How many other approvers may be asked after a rejection.
  */
-alternate_approvers?: Count, };
+alternateApprovers?: Count, };
 
 /**
  * So many times within so long.
@@ -1553,7 +1553,7 @@ within: string, };
 /**
  * Whether an input has to be there.
  */
-export type Required = { "Always": boolean } | { "For": Array<Name> };
+export type Required = boolean | Array<Name>;
 
 /**
  * How calls are retried.
@@ -1578,11 +1578,11 @@ jitter?: Jitter,
 /**
  * How many retries; the first try doesn't count.
  */
-max_retries?: Count, 
+maxRetries?: Count, 
 /**
  * How long from the first try.
  */
-max_elapsed?: string, };
+maxElapsed?: string, };
 
 /**
  * The review that a bypass creates.
@@ -1612,11 +1612,11 @@ compliance?: Names,
 /**
  * Runs the manual fallback.
  */
-on_call?: Names, 
+onCall?: Names, 
 /**
  * Decides on severe rejections.
  */
-department_head?: Names, 
+departmentHead?: Names, 
 /**
  * Grants an emergency bypass.
  */
@@ -1629,15 +1629,15 @@ export type RollbackSettings = {
 /**
  * More records than this ask for a snapshot first.
  */
-snapshot_above?: Count, 
+snapshotAbove?: Count, 
 /**
  * How old a financial action's rollback test may be.
  */
-financial_tested_within?: string, 
+financialTestedWithin?: string, 
 /**
  * What stands in for a missing way back.
  */
-no_way_back?: NoWayBack, };
+noWayBack?: NoWayBack, };
 
 /**
  * A rule of the fallback routing.
@@ -1655,7 +1655,7 @@ to: Name, };
 /**
  * How a route was found.
  */
-export type RouteBy = "Rule" | "Fallback" | "Owner";
+export type RouteBy = "rule" | "fallback" | "owner";
 
 /**
  * A stop condition of the policy's own.
@@ -1714,7 +1714,7 @@ because: Array<BoundaryCause>, };
 /**
  * The one verdict of the rules boundary.
  */
-export type RulesVerdict = "RulesBased";
+export type RulesVerdict = "rules_based";
 
 /**
  * From −1 (hostile) to 1 (delighted).
@@ -1724,7 +1724,7 @@ export type Sentiment = number;
 /**
  * Whether a problem stops the work.
  */
-export type Severity = "Error" | "Warning";
+export type Severity = "error" | "warning";
 
 /**
  * Something that was heard or asserted.
@@ -1776,7 +1776,7 @@ remove?: Array<Name>, };
 /**
  * Where a signal comes from.
  */
-export type SignalSource = "Host" | "Message" | "Subject" | "Draft";
+export type SignalSource = "host" | "message" | "subject" | "draft";
 
 /**
  * How long things may take; past it a `timeout` incident is due (002).
@@ -1815,7 +1815,7 @@ source?: string, };
 /**
  * A lane that a stop condition can move a case to.
  */
-export type StrictLane = "Review" | "Takeover";
+export type StrictLane = "review" | "takeover";
 
 /**
  * A template: text in which `{{name}}` stands for a value of the step.
@@ -1843,7 +1843,7 @@ export type TimeOfDay = string;
 /**
  * How a tree compares a field with a value.
  */
-export type TreeOp = "Equal" | "NotEqual" | "Less" | "LessOrEqual" | "Greater" | "GreaterOrEqual" | "In" | "Contains" | "StartsWith" | "EndsWith" | "Matches" | "Includes" | "Has" | "Missing";
+export type TreeOp = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "contains" | "startsWith" | "endsWith" | "matches" | "includes" | "has" | "missing";
 
 /**
  * A path that is missing, and the rules that asked for it.
@@ -1861,12 +1861,12 @@ rules: Array<string>, };
 /**
  * How a step is undone or finished (003).
  */
-export type UndoPattern = "Compensate" | "RetryIdempotent" | "RestoreSnapshot";
+export type UndoPattern = "compensate" | "retry_idempotent" | "restore_snapshot";
 
 /**
  * How urgent a lead is.
  */
-export type Urgency = "Low" | "Normal" | "High" | "Critical";
+export type Urgency = "low" | "normal" | "high" | "critical";
 
 /**
  * What validation found (002: before any system write).
@@ -1892,11 +1892,11 @@ path: string,
 /**
  * What it is.
  */
-kind: FieldType, 
+type: FieldType, 
 /**
  * The texts that it may be.
  */
-allowed?: Array<string>, 
+enum?: Array<string>, 
 /**
  * The least and the greatest number that it may be.
  */
@@ -1913,12 +1913,12 @@ sensitive: boolean, };
 /**
  * A day of the week.
  */
-export type Weekday = "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 
 /**
  * A condition: CEL text, or the JSON tree that a builder's form sends.
  */
-export type When = { "Text": string } | { "Tree": ConditionTree };
+export type When = string | ConditionTree;
 
 /**
  * Which side of a conflict wins: `newest`, `oldest` or `source:<name>`.
@@ -1965,7 +1965,7 @@ paused?: boolean | null,
 /**
  * The share of unknown cases lately.
  */
-unknown_rate?: Confidence | null, 
+unknownRate?: Confidence | null, 
 /**
  * Reviews that wait.
  */
@@ -1973,7 +1973,7 @@ backlog?: Count | null,
 /**
  * Reviews that the team can do.
  */
-reviewer_capacity?: Amount | null, };
+reviewerCapacity?: Amount | null, };
 
 /**
  * A daily window, in the person's time zone.
