@@ -735,6 +735,11 @@ text?: string, };
 export type ExceptionClass = "expected" | "risky" | "customer_facing" | "revenue_impacting" | "unknown";
 
 /**
+ * What went wrong (003's five).
+ */
+export type ExceptionType = "timeout" | "rejection" | "conflict" | "system_failure" | "policy_violation";
+
+/**
  * How much an answer explains.
  */
 export type Explain = "lane" | "reasons" | "full";
@@ -824,6 +829,11 @@ export type FormatVersion = 1;
 export type FreeText = string;
 
 /**
+ * How severe an incident is.
+ */
+export type Grade = "low" | "medium" | "high" | "critical";
+
+/**
  * What the person who takes over needs (000).
  */
 export type Handoff = { 
@@ -872,6 +882,11 @@ validationFailures?: Count | null,
  * When the customer was last written to.
  */
 lastContactAt?: Moment | null, };
+
+/**
+ * How much business hangs on it.
+ */
+export type Impact = "low" | "medium" | "high";
 
 /**
  * A field that this workflow adds to the vocabulary. Inputs have no default values.

@@ -257,6 +257,14 @@ mod any_of_types {
             format!("\"*\" | {one} | Array<{one}>")
         }
 
+        fn visit_generics(visitor: &mut impl ts_rs::TypeVisitor)
+        where
+            Self: 'static,
+        {
+            T::visit_generics(visitor);
+            visitor.visit::<T>();
+        }
+
         fn visit_dependencies(visitor: &mut impl ts_rs::TypeVisitor)
         where
             Self: 'static,
