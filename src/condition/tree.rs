@@ -49,7 +49,7 @@ pub(super) fn read(tree: &Value, vocabulary: &dyn Vocabulary) -> Result<Expr, Ve
 }
 
 fn too_large(path: Pointer) -> Problem {
-    Problem::at(Code::TooDeep, path, "this condition is too large")
+    Problem::at(Code::ConditionTooLarge, path, "this condition is too large")
         .expected(format!("at most {MAX_DEPTH} levels, and {MAX_TEXT} bytes when it is written as a text"))
         .help("split the rule in two")
 }

@@ -95,7 +95,7 @@ impl Condition {
 /// Reads a text; what is wrong goes to the problems, each with its position.
 pub(super) fn read_text(text: &str, vocabulary: &dyn Vocabulary, problems: &mut Problems) -> Option<Expr> {
     if text.len() > MAX_TEXT {
-        let problem = Problem::new(Code::TooDeep, 0..text.len(), "this condition is too long");
+        let problem = Problem::new(Code::ConditionTooLarge, 0..text.len(), "this condition is too long");
         let problem = problem.expected(format!("at most {MAX_TEXT} bytes")).help("split the rule in two");
         problems.push(problem.within(text));
         return None;

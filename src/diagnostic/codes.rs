@@ -104,6 +104,11 @@ codes! {
     ///
     /// Bad: `message.text.matches("(a")`. Look-around and back-references don't exist here.
     BadPattern = "HP0305" Error,
+    /// A condition longer than 65,536 bytes, or nested deeper than 64 levels.
+    ///
+    /// Bad: a hundred `!` in a row. Split the rule in two. Chains of `&&` and `||` are flat: only the
+    /// length of the text bounds them.
+    ConditionTooLarge = "HP0306" Error,
 
     /// A name that nothing in the policy (or in the engine) bears.
     ///

@@ -57,8 +57,8 @@ fn size_and_nesting_are_bounded() {
     };
     for (open, close, most) in [("!", "", MAX_DEPTH - 1), ("(", ")", 2 * MAX_DEPTH - 1)] {
         assert!(Condition::from_text(&nested(open, close, most), &words).is_ok(), "{open}");
-        assert!(refused(&nested(open, close, most + 1)).contains("HP0502"), "{open}");
-        assert!(refused(&nested(open, close, 30_000)).contains("HP0502"), "{open}");
+        assert!(refused(&nested(open, close, most + 1)).contains("HP0306"), "{open}");
+        assert!(refused(&nested(open, close, 30_000)).contains("HP0306"), "{open}");
     }
     for text in [
         "-".repeat(60_000),
@@ -70,10 +70,10 @@ fn size_and_nesting_are_bounded() {
         "history.complete == ".repeat(3000) + "true",
         "1 + ".repeat(10_000) + "1 > 0",
     ] {
-        assert!(refused(&text).contains("HP0502"), "{}", &text[..40]);
+        assert!(refused(&text).contains("HP0306"), "{}", &text[..40]);
     }
     let long = format!("intent.label == \"{}\"", "x".repeat(MAX_TEXT));
-    assert!(refused(&long).starts_with("HP0502 1:1 this condition is too long"));
+    assert!(refused(&long).starts_with("HP0306 1:1 this condition is too long"));
     // A text full of mistakes is answered in time, and not with all of them.
     let wrong = vec!["lead.valeu > 1"; 3000].join(" || ");
     assert_eq!(Condition::from_text(&wrong, &words).unwrap_err().len(), 100);

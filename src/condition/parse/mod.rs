@@ -377,7 +377,7 @@ impl<'a> Parser<'a, '_> {
 
     fn too_deep(&self) -> Box<Problem> {
         Box::new(
-            Problem::new(Code::TooDeep, self.span(), "this condition is nested too deeply")
+            Problem::new(Code::ConditionTooLarge, self.span(), "this condition is nested too deeply")
                 .expected(format!("at most {MAX_DEPTH} levels"))
                 .help("split the rule in two"),
         )
