@@ -4,6 +4,7 @@ mod demo;
 mod generate;
 mod proc;
 mod setup;
+mod signals;
 mod size;
 mod test;
 mod wasm;
@@ -12,7 +13,7 @@ mod yaml;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -25,6 +26,7 @@ usage: cargo xtask COMMAND
                        decide the example cases with the packed package, then serve the page
   size                 where the bytes of the module go
   bench                measure the built package
+  signals ...          gather the lexicons, or measure what is heard in a text
 
 HOLDPOINT_VERBOSE=1 shows what each program writes.
 HOLDPOINT_WASM_TOOLCHAIN=rustup|debian leaves no choice of the way to wasm.";
@@ -55,6 +57,9 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["test", part] => test::run(Some(part)),
         ["demo", rest @ ..] => demo::run(rest),
         ["bench"] => wasm::bench(),
+        ["signals", ..] => {
+            signals::run(arguments.get(1..).unwrap_or_default()).map_err(|error| anyhow!("{error}"))
+        }
         ["size"] => size::run(),
         _ => bail!("no such command\n\n{USAGE}"),
     }
