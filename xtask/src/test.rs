@@ -190,7 +190,7 @@ fn cargo_test(packages: &[&str]) -> Result<Counts> {
     let mut all = Counts::default();
     for package in packages {
         let written = proc::step(&format!("cargo test of {package}"), || {
-            proc::run(proc::cargo().line("test --package").arg(package))
+            proc::run(proc::cargo().line("test --no-fail-fast --package").arg(package))
         })?;
         all = all.and(Counts::of_cargo(&written));
     }
