@@ -29,7 +29,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 /// The part of `model` below `parse`: what a text is read into before anything is known about it.
 const VALUES: &str = "model values";
 const VALUE_FILES: &[&str] = &["value", "time", "serialize", "json"];
-const VALUE_TYPES: &[&str] = &["Value", "Refusal", "RefusalKind", "Timestamp", "Span"];
+const VALUE_TYPES: &[&str] = &["Value", "Refusal", "RefusalKind", "Timestamp", "Span", "shortened"];
 
 /// The decisions are siblings: what two of them need stands below them.
 const SIBLINGS: &[&str] = &["classify", "escalate", "rollback"];
@@ -123,8 +123,9 @@ fn every_way_to_name_a_module_is_seen() {
         use holdpoint::{compile, js::face};
         use crate::{diagnostic::{Code, Pointer}, model};
         use super::signals::scan;
-        mod tests { use super::super::decide::classify; use super::own; }
-        fn f() { vec![crate::generate::types()]; let text = "crate::nothing"; } // crate::comment
+        mod inner { use super::super::decide::classify; use super::own; }
+        mod tests { use crate::untold::tests; }
+        pub(super) fn f() { vec![crate::generate::types()]; let text = "crate::nothing"; } // crate::comment
     "#;
     let mut file = SourceFile::new("src/condition/mod.rs", vec!["condition".to_owned()]);
     file.read(source.parse().unwrap());
@@ -147,7 +148,7 @@ struct SourceFile {
     words: BTreeSet<String>,
 }
 
-/// Every file below `src` but the crate's root, which names everything.
+/// Every file below `src` but those of tests and the crate's root, which names everything.
 fn source_files() -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
@@ -158,7 +159,7 @@ fn source_files() -> Vec<SourceFile> {
         let mut module: Vec<String> =
             relative.iter().map(|part| part.to_string_lossy().into_owned()).collect();
         module.pop_if(|last| last == "mod");
-        if module == ["lib"] {
+        if module == ["lib"] || module.last().is_some_and(|last| last == "tests") {
             continue;
         }
         let source = fs::read_to_string(&path).unwrap();
@@ -199,7 +200,8 @@ impl SourceFile {
                 TokenTree::Ident(word) => {
                     let word = word.to_string();
                     let inside = at > 0 && is_colon(&tokens[at - 1]);
-                    if let Some(base) = base(&word, module).filter(|_| !inside) {
+                    let path = tokens.get(at + 1).is_some_and(is_colon) && !inside;
+                    if let Some(base) = base(&word, module).filter(|_| path) {
                         self.name(base, &tokens[at + 1..]);
                     }
                     self.words.insert(word);
@@ -208,6 +210,10 @@ impl SourceFile {
                     let mut inner = module.to_vec();
                     if group.delimiter() == Delimiter::Brace && at > 1 && tokens[at - 2].to_string() == "mod"
                     {
+                        // What a test needs isn't part of what is shipped.
+                        if tokens[at - 1].to_string() == "tests" {
+                            continue;
+                        }
                         inner.push(tokens[at - 1].to_string());
                     }
                     self.scan(group.stream(), &inner);
