@@ -2,7 +2,7 @@
 
 use super::{
     expr::{Expr, Literal, Term},
-    vocabulary::Slot,
+    vocabulary::{Slot, in_order},
 };
 
 /// One question of a condition: a part that holds no other.
@@ -49,9 +49,7 @@ pub(super) fn atoms(expr: &Expr) -> Vec<Atom<'_>> {
 pub(super) fn reads(expr: &Expr) -> Vec<Slot> {
     let mut slots = Vec::new();
     expr_slots(expr, &mut slots);
-    slots.sort_unstable();
-    slots.dedup();
-    slots
+    in_order(slots)
 }
 
 /// The fields whose absence `has()` may turn into `false` for the whole condition: it stands under
@@ -59,9 +57,7 @@ pub(super) fn reads(expr: &Expr) -> Vec<Slot> {
 pub(super) fn breaks(expr: &Expr) -> Vec<Slot> {
     let mut slots = Vec::new();
     breaking(expr, Turn::Up, &mut slots);
-    slots.sort_unstable();
-    slots.dedup();
-    slots
+    in_order(slots)
 }
 
 /// Which way a part that turns true can turn the whole.

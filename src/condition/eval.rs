@@ -10,7 +10,7 @@ use super::{
     atoms,
     expr::{Expr, Literal, Relation, Term},
     facts::{Fact, Facts, Items, Outcome, each},
-    vocabulary::Slot,
+    vocabulary::{Slot, in_order},
 };
 
 /// The three values.
@@ -57,10 +57,7 @@ pub(super) fn outcome<F: Facts + ?Sized>(expr: &Expr, facts: &F) -> Outcome {
         Truth::Open => {
             let mut walk = Walk { facts, blame: Some(Vec::new()) };
             walk.truth(expr, None);
-            let mut missing = walk.blame.unwrap_or_default();
-            missing.sort_unstable();
-            missing.dedup();
-            Outcome::Undetermined(missing)
+            Outcome::Undetermined(in_order(walk.blame.unwrap_or_default()))
         }
     }
 }

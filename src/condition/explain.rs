@@ -6,7 +6,7 @@ use super::{
     expr::{Expr, Literal, Term},
     facts::{Fact, Facts, each},
     print,
-    vocabulary::{Slot, Vocabulary},
+    vocabulary::{Slot, Vocabulary, in_order},
 };
 
 /// One field's part in why a condition came out as it did.
@@ -99,7 +99,7 @@ impl<F: Facts + ?Sized> Walk<'_, F> {
         whole
     }
 
-    fn atom(&mut self, expr: &Expr, negated: bool, truth: Truth, mut missing: Vec<Slot>) {
+    fn atom(&mut self, expr: &Expr, negated: bool, truth: Truth, missing: Vec<Slot>) {
         let atom = atoms::atom(expr, 0);
         let asked = self.question(expr, negated);
         let evidence = |slot, (of, op, with): (Option<String>, String, String), items| Evidence {
@@ -111,9 +111,7 @@ impl<F: Facts + ?Sized> Walk<'_, F> {
             items,
         };
         if truth == Truth::Open {
-            missing.sort_unstable();
-            missing.dedup();
-            for slot in missing {
+            for slot in in_order(missing) {
                 self.evidence.push(evidence(slot, asked.clone(), Vec::new()));
             }
             return;

@@ -90,8 +90,13 @@ impl Problems {
     }
 
     /// The problems of one text, in its order.
-    pub(super) fn in_order(mut self) -> Vec<Problem> {
-        self.0.sort_by_key(|problem| problem.span.as_ref().map(|span| span.start));
-        self.0
+    pub(super) fn in_order(self) -> Vec<Problem> {
+        let start = |problem: &Problem| problem.span.as_ref().map(|span| span.start);
+        let mut ordered: Vec<Problem> = Vec::new();
+        for problem in self.0 {
+            let at = ordered.partition_point(|other| start(other) <= start(&problem));
+            ordered.insert(at, problem);
+        }
+        ordered
     }
 }

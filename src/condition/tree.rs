@@ -379,5 +379,10 @@ fn value(literal: &Literal) -> Option<Value> {
 }
 
 fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
-    Value::Map(entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+    // Not collected: that would bring a sort along.
+    let mut map = BTreeMap::new();
+    for (key, value) in entries {
+        map.insert(key.to_owned(), value);
+    }
+    Value::Map(map)
 }

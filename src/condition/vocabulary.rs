@@ -4,6 +4,18 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Slot(pub u16);
 
+/// Slots in order, each once. Written by hand because each instance of the library's sort weighs
+/// several kilobytes in wasm, and a vocabulary has some dozens of fields.
+pub(super) fn in_order(slots: Vec<Slot>) -> Vec<Slot> {
+    let mut ordered: Vec<Slot> = Vec::new();
+    for slot in slots {
+        if let Err(at) = ordered.binary_search(&slot) {
+            ordered.insert(at, slot);
+        }
+    }
+    ordered
+}
+
 /// A field that a condition may read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
