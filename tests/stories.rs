@@ -6,7 +6,7 @@
 use std::{fs, path::PathBuf};
 
 use holdpoint::{
-    compile::{CompiledPolicy, Limits, default_document},
+    compile::{CompiledPolicy, Limits},
     decide::classify::{Options, ReadCase, classify},
     diagnostic::Failure,
     model::{Value, to_json},
@@ -33,7 +33,7 @@ fn example_cases_end_as_a_person_expects() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/cases");
     let expected: Json =
         serde_json::from_str(&fs::read_to_string(root.join("expected.json")).unwrap()).unwrap();
-    let policy = CompiledPolicy::compile(default_document().unwrap(), Limits::default()).unwrap();
+    let policy = CompiledPolicy::embedded().unwrap();
     let (mut seen, mut mistakes) = (0, Vec::new());
     let mut files: Vec<PathBuf> = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
@@ -70,7 +70,7 @@ fn tell(story: &PathBuf, mistakes: &mut Vec<String>) -> usize {
     let name = story.file_name().unwrap().to_string_lossy().into_owned();
     let policy = match fs::read_to_string(story.join("policy.yaml")) {
         Ok(text) => CompiledPolicy::from_value(from_yaml(&text), Limits::default()),
-        Err(_) => CompiledPolicy::compile(default_document().unwrap(), Limits::default()),
+        Err(_) => CompiledPolicy::embedded(),
     };
     let policy = policy.unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
     let told: Json = yaml_serde::from_str(&fs::read_to_string(story.join("cases.yaml")).unwrap()).unwrap();

@@ -85,7 +85,7 @@ fn read_enum(input: &DeriveInput, data: &syn::DataEnum) -> Result<proc_macro2::T
 
         impl ::holdpoint::parse::Read for #name {
             fn read(value: ::holdpoint::model::Value, cx: &mut ::holdpoint::parse::Cx) -> Option<Self> {
-                cx.choice(value, Self::ALL, Self::as_str)
+                Self::ALL.get(cx.choice(value, &[#(#texts),*])?).copied()
             }
         }
     })

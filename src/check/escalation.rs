@@ -5,7 +5,7 @@ use crate::{
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
         Names,
-        policy::{ExceptionType, Grade, Impact, LevelSettings},
+        policy::{ExceptionType, Grade, Impact},
     },
 };
 
@@ -47,11 +47,16 @@ pub(super) fn matrix(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
 
 /// Every level gets a clock.
 pub(super) fn clocks(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
-    let escalation = policy.document.escalation.clone().unwrap_or_default();
-    let ladder = escalation.ladder.unwrap_or_default();
-    let levels = [("L1", ladder.l1), ("L2", ladder.l2), ("L3", ladder.l3), ("L4", ladder.l4)];
-    for (name, level) in levels {
-        if level.as_ref().and_then(|level: &LevelSettings| level.clock).is_none() {
+    let escalation = policy.document.escalation.as_ref();
+    let ladder = escalation.and_then(|escalation| escalation.ladder.as_ref());
+    for name in ["L1", "L2", "L3", "L4"] {
+        let level = ladder.and_then(|ladder| match name {
+            "L1" => ladder.l1.as_ref(),
+            "L2" => ladder.l2.as_ref(),
+            "L3" => ladder.l3.as_ref(),
+            _ => ladder.l4.as_ref(),
+        });
+        if level.and_then(|level| level.clock).is_none() {
             let message = format!("level {name} has no clock, so an escalation could sit there for ever");
             findings.push(Diagnostic::new(Code::NoClock, place("ladder").key(name), message));
         }
@@ -60,7 +65,7 @@ pub(super) fn clocks(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
 
 /// Delegates that stand in for each other in a circle: survived, but hardly meant.
 pub(super) fn delegates(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
-    let people = policy.document.people.clone().unwrap_or_default();
+    let Some(people) = &policy.document.people else { return };
     for start in people.keys() {
         let mut reached: Vec<&str> = Vec::new();
         let mut open: Vec<&str> = vec![start];
@@ -76,7 +81,7 @@ pub(super) fn delegates(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>)
             }
         }
         // Each circle is told once, at its first name.
-        if circle && reached.iter().all(|name| *name >= start.as_str() || !reaches(policy, name, start)) {
+        if circle && reached.iter().all(|name| *name >= start || !reaches(policy, name, start)) {
             let at = Pointer::root().key("people").key(start).key("delegate");
             let message = format!("the delegates of `{start}` lead back to `{start}`");
             let finding = Diagnostic::new(Code::DelegateCircle, at, message);
@@ -87,8 +92,7 @@ pub(super) fn delegates(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>)
 }
 
 fn reaches(policy: &CompiledPolicy, from: &str, to: &str) -> bool {
-    let people = policy.document.people.iter().flatten();
-    let of = |name: &str| people.clone().find(|(other, _)| *other == name).map(|(_, person)| person);
+    let of = |name: &str| policy.document.people.as_ref().and_then(|people| people.get(name));
     let (mut seen, mut open) = (vec![from.to_owned()], vec![from.to_owned()]);
     while let Some(name) = open.pop() {
         for next in of(&name).iter().flat_map(|person| person.delegate.iter().flat_map(Names::as_slice)) {

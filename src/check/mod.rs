@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::{
     compile::CompiledPolicy,
     diagnostic::{Diagnostic, Severity},
+    model::sorted,
 };
 
 /// What the checker says of a policy.
@@ -32,6 +33,6 @@ pub fn check(policy: &CompiledPolicy) -> CheckReport {
     names::names(policy, &mut findings);
     names::absences(policy, &mut findings);
     names::money(policy, &mut findings);
-    findings.sort_by(|a, b| a.path.cmp(&b.path).then(a.code.cmp(&b.code)));
+    let findings = sorted(findings, |a: &Diagnostic, b| a.path.cmp(&b.path).then(a.code.cmp(&b.code)));
     CheckReport { ok: findings.iter().all(|finding| finding.severity != Severity::Error), findings }
 }

@@ -60,7 +60,7 @@ fn intents(document: &PolicyDocument) -> Vec<&str> {
 }
 
 fn actions(document: &PolicyDocument) -> Vec<&str> {
-    document.actions.iter().flatten().map(|(name, _)| name.as_str()).collect()
+    document.actions.iter().flatten().map(|(name, _)| name).collect()
 }
 
 /// `has()` where it can turn an absence into permission: law C2 holds only without it.

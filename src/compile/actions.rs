@@ -1,12 +1,10 @@
 //! The approved library: what each action needs, and what class it is by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Problems, place};
 use crate::{
     diagnostic::Code,
     model::{
-        ExceptionClass, Lane, Need,
+        ExceptionClass, Lane, Map, Need,
         policy::{Action, ActionKind, Effect, PolicyDocument, UndoPattern},
     },
 };
@@ -29,7 +27,7 @@ pub struct CompiledAction {
     /// The least strict lane it may have.
     pub floor: Lane,
     /// The evidence that the built-in conditions ask for.
-    pub needs: BTreeSet<Need>,
+    pub needs: Vec<Need>,
 }
 
 impl CompiledAction {
@@ -50,8 +48,8 @@ impl CompiledAction {
             },
             floor: action.floor.unwrap_or(Lane::Automate),
             needs: match &action.needs {
-                Some(needs) => needs.iter().copied().collect(),
-                None => usual_needs(action.kind).iter().copied().collect(),
+                Some(needs) => needs.clone(),
+                None => usual_needs(action.kind).to_vec(),
             },
         }
     }
@@ -90,15 +88,16 @@ fn usual_needs(kind: ActionKind) -> &'static [Need] {
 
 /// The approved actions by name.
 #[derive(Debug)]
-pub struct Library(BTreeMap<String, CompiledAction>);
+pub struct Library(Map<CompiledAction>);
 
 impl Library {
     pub(super) fn compile(document: &PolicyDocument, problems: &mut Problems) -> Self {
-        let actions: BTreeMap<_, _> = document.actions.iter().flatten().collect();
-        for (name, action) in &actions {
+        let mut library = Map::default();
+        for (name, action) in document.actions.iter().flatten() {
             check(name, action, problems);
+            library.push(name.to_owned(), CompiledAction::new(action));
         }
-        Self(actions.into_iter().map(|(name, action)| (name.clone(), CompiledAction::new(action))).collect())
+        Self(library)
     }
 
     /// The action of this name.
@@ -109,7 +108,7 @@ impl Library {
 
     /// The names, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.0.keys()
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Problems, place};
 use crate::{
     diagnostic::{Code, Diagnostic},
     model::{
-        ExceptionClass, Span, StrictLane,
+        ExceptionClass, Map, Span, StrictLane,
         lane::words,
         policy::{BuiltinChange, BuiltinSetting, OnOff, PolicyDocument},
     },
@@ -389,7 +389,8 @@ pub fn industry_form(text: &str) -> String {
 }
 
 pub(super) fn compile(document: &PolicyDocument, problems: &mut Problems) -> Vec<Builtin> {
-    let settings = document.builtin.clone().unwrap_or_default();
+    let none = Map::default();
+    let settings = document.builtin.as_ref().unwrap_or(&none);
     for id in settings.keys() {
         if !BuiltinId::ALL.iter().any(|known| known.as_str() == id) {
             let known = BuiltinId::ALL.iter().map(|known| known.as_str());

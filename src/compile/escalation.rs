@@ -1,31 +1,32 @@
 //! The sections that escalation and rollback use: checked as far as their meaning goes by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Problems, place};
 use crate::{
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
-        Currency, Name, Names, Span,
-        policy::{LevelSettings, Person, PolicyDocument},
+        Currency, Map, Name, Names, Span,
+        policy::{LevelSettings, Person, PolicyDocument, Sla},
     },
 };
 
 pub(super) fn check(written: &PolicyDocument, document: &PolicyDocument, problems: &mut Problems) {
-    let people = document.people.clone().unwrap_or_default();
-    for (name, person) in &people {
-        check_person(name, person, &people, problems);
+    if let Some(people) = &document.people {
+        for (name, person) in people {
+            check_person(name, person, people, problems);
+        }
+        check_managers(people, problems);
     }
-    check_managers(&people, problems);
     check_matrix(document, problems);
     check_clocks(document, problems);
     check_retry(document, problems);
     check_compensations(written, document, problems);
 }
 
-fn check_person(name: &str, person: &Person, people: &BTreeMap<String, Person>, problems: &mut Problems) {
+fn check_person(name: &str, person: &Person, people: &Map<Person>, problems: &mut Problems) {
     let at = place("people", name);
-    let known = || people.keys().map(String::as_str);
+    let known = || people.keys();
     for delegate in person.delegate.iter().flat_map(Names::as_slice) {
         if !people.contains_key(delegate.as_str()) {
             problems.unknown_name(at.key("delegate"), "person", delegate.as_str(), known());
@@ -61,10 +62,10 @@ fn check_person(name: &str, person: &Person, people: &BTreeMap<String, Person>, 
 
 /// A chain of managers has to end, or an escalation would go round for ever. Delegates may form a
 /// cycle: the walk along them survives it.
-fn check_managers(people: &BTreeMap<String, Person>, problems: &mut Problems) {
+fn check_managers(people: &Map<Person>, problems: &mut Problems) {
     let mut reported = BTreeSet::new();
     for start in people.keys() {
-        let (mut chain, mut at) = (vec![start.as_str()], start.as_str());
+        let (mut chain, mut at) = (vec![start], start);
         while let Some(manager) = people.get(at).and_then(|person| person.manager.as_ref()).map(Name::as_str)
         {
             if manager == start {
@@ -115,7 +116,8 @@ fn check_clocks(document: &PolicyDocument, problems: &mut Problems) {
         positive(at.key("acknowledgedClock"), level.acknowledged_clock);
     }
     positive(at.key("end").key("remindEvery"), ladder.end.as_ref().and_then(|end| end.remind_every));
-    let sla = document.sla.clone().unwrap_or_default();
+    let none = Sla::default();
+    let sla = document.sla.as_ref().unwrap_or(&none);
     for (key, span) in
         [("run", sla.run), ("step", sla.step), ("review", sla.review), ("takeover", sla.takeover)]
     {
@@ -141,7 +143,7 @@ fn check_retry(document: &PolicyDocument, problems: &mut Problems) {
 /// A compensation or a probe that the policy itself writes should name an action it knows, where
 /// the library has one of a close name: a slip of the pen there is found at the worst moment.
 fn check_compensations(written: &PolicyDocument, document: &PolicyDocument, problems: &mut Problems) {
-    let known: Vec<&str> = document.actions.iter().flatten().map(|(name, _)| name.as_str()).collect();
+    let known: Vec<&str> = document.actions.iter().flatten().map(|(name, _)| name).collect();
     for (name, action) in written.actions.iter().flatten() {
         for (key, call) in [("compensation", &action.compensation), ("probe", &action.probe)] {
             let Some(call) = call else { continue };

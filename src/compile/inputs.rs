@@ -1,6 +1,6 @@
 //! The policy's own inputs: the customer's data, whose faults are findings and never errors.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use regex_lite::Regex;
 
@@ -9,8 +9,9 @@ use crate::{
     condition::is_path,
     diagnostic::{Code, Diagnostic},
     model::{
-        Timestamp, Value,
+        Map, Timestamp, Value, js_number,
         policy::{Input, InputType, PolicyDocument, Required},
+        sorted,
     },
     parse::{Cx, Read},
 };
@@ -36,7 +37,7 @@ pub enum InputRequired {
     /// For every action.
     Always,
     /// For these.
-    For(BTreeSet<String>),
+    For(Vec<String>),
 }
 
 /// What the values of an input are.
@@ -45,7 +46,7 @@ pub enum InputKind {
     /// A text, perhaps one of a set, perhaps of a form.
     Text {
         /// The allowed texts.
-        allowed: Option<BTreeSet<String>>,
+        allowed: Option<Vec<String>>,
         /// A pattern for the whole text.
         format: Option<Regex>,
     },
@@ -63,7 +64,7 @@ pub enum InputKind {
     /// A list of texts, perhaps all of a set.
     List {
         /// The allowed texts.
-        allowed: Option<BTreeSet<String>>,
+        allowed: Option<Vec<String>>,
     },
 }
 
@@ -109,11 +110,12 @@ pub struct Inputs {
 
 impl Inputs {
     pub(super) fn compile(document: &PolicyDocument, problems: &mut Problems) -> Self {
-        let declared: BTreeMap<_, _> = document.inputs.iter().flatten().collect();
         let mut list = Vec::new();
-        for (path, input) in &declared {
-            if name_is_free(path, &declared, problems) {
-                list.extend(compile_one(path, input, problems));
+        if let Some(declared) = &document.inputs {
+            for (path, input) in declared {
+                if name_is_free(path, declared, problems) {
+                    list.extend(compile_one(path, input, problems));
+                }
             }
         }
         Self { list }
@@ -240,7 +242,7 @@ impl CompiledInput {
         match &self.required {
             InputRequired::Never => false,
             InputRequired::Always => true,
-            InputRequired::For(actions) => actions.contains(action),
+            InputRequired::For(actions) => actions.iter().any(|other| other == action),
         }
     }
 
@@ -298,7 +300,7 @@ impl InputKind {
     /// What was expected, for a finding.
     #[must_use]
     pub fn expected(&self) -> String {
-        let listed = |allowed: &BTreeSet<String>| {
+        let listed = |allowed: &Vec<String>| {
             allowed.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
         };
         match self {
@@ -307,9 +309,11 @@ impl InputKind {
                 format!("a text of the form `{}`", inner_pattern(format))
             }
             Self::Text { .. } => "a text".into(),
-            Self::Number { min: Some(min), max: Some(max) } => format!("a number from {min} to {max}"),
-            Self::Number { min: Some(min), max: None } => format!("a number from {min}"),
-            Self::Number { min: None, max: Some(max) } => format!("a number up to {max}"),
+            Self::Number { min: Some(min), max: Some(max) } => {
+                format!("a number from {} to {}", js_number(*min), js_number(*max))
+            }
+            Self::Number { min: Some(min), max: None } => format!("a number from {}", js_number(*min)),
+            Self::Number { min: None, max: Some(max) } => format!("a number up to {}", js_number(*max)),
             Self::Number { min: None, max: None } => "a number".into(),
             Self::Boolean => "true or false".into(),
             Self::Time => "a time: ISO 8601 with an offset, epoch milliseconds or a Date".into(),
@@ -327,12 +331,11 @@ pub(super) fn inner_pattern(format: &Regex) -> &str {
     text.strip_prefix(WHOLE_START).and_then(|text| text.strip_suffix(WHOLE_END)).unwrap_or(text)
 }
 
-fn name_is_free(path: &str, declared: &BTreeMap<&String, &Input>, problems: &mut Problems) -> bool {
+fn name_is_free(path: &str, declared: &Map<Input>, problems: &mut Problems) -> bool {
     let at = place("inputs", path);
     let root = path.split('.').next().unwrap_or_default();
-    let above = declared
-        .keys()
-        .find(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.starts_with('.')));
+    let above =
+        declared.keys().find(|other| path.strip_prefix(*other).is_some_and(|rest| rest.starts_with('.')));
     let problem = if !is_path(path) {
         Diagnostic::new(Code::BadFormat, at, format!("`{path}` is no name that a condition can read"))
             .expected("letters, digits and `_`, nested by dots")
@@ -367,9 +370,13 @@ fn compile_one(path: &str, input: &Input, problems: &mut Problems) -> Option<Com
     if let (Some(min), Some(max)) = (input.min, input.max)
         && min > max
     {
-        problems.add(Code::OutOfRange, at.key("min"), format!("`min` {min} is above `max` {max}"));
+        problems.add(
+            Code::OutOfRange,
+            at.key("min"),
+            format!("`min` {} is above `max` {}", js_number(min), js_number(max)),
+        );
     }
-    let allowed = input.allowed.as_ref().map(|texts| texts.iter().cloned().collect());
+    let allowed = input.allowed.as_ref().map(|texts| sorted(texts.clone(), |a, b| a.cmp(b)));
     let kind = match input.kind {
         InputType::String => {
             let format = match &input.format {

@@ -5,6 +5,7 @@
 
 mod actions;
 mod builtins;
+mod case_schema;
 mod defaults;
 mod describe;
 mod escalation;
@@ -15,11 +16,9 @@ mod rules;
 mod sensitive;
 mod vocabulary;
 
-use std::collections::BTreeSet;
-
 pub use actions::{CompiledAction, Library};
 pub use builtins::{Builtin, BuiltinId, Question, industry_form};
-pub use defaults::{default_document, laid_over};
+pub use defaults::{default_policy, laid_over};
 pub use describe::{ConditionReport, FieldType, NumberRange, VocabularyEntry};
 pub use inputs::{CompiledInput, InputKind, InputRequired, InputState, Inputs, raw_value};
 pub use limits::Limits;
@@ -42,8 +41,10 @@ use crate::{
 /// A policy that is ready to decide.
 #[derive(Debug)]
 pub struct CompiledPolicy {
-    /// The whole document, with every section filled in.
+    /// The document with every section filled in.
     pub document: PolicyDocument,
+    /// The same as it would be written.
+    pub whole: Value,
     /// Name and version, as every answer bears them.
     pub stamp: PolicyStamp,
     /// Whether every action is looked at by a person.
@@ -51,7 +52,7 @@ pub struct CompiledPolicy {
     /// The currency of bare numbers compared with money.
     pub currency: Option<String>,
     /// The labels that the workflow handles.
-    pub intents: BTreeSet<String>,
+    pub intents: Vec<String>,
     /// The fields that conditions may read.
     pub vocabulary: PolicyVocabulary,
     /// The policy's own inputs.
@@ -81,25 +82,35 @@ pub struct CompiledPolicy {
 }
 
 impl CompiledPolicy {
-    /// Reads and compiles a policy, as it came from a host.
+    /// Compiles a policy, as it came from a host.
     ///
     /// # Errors
     ///
-    /// Every problem of structure; where there is none, every problem of meaning.
-    pub fn from_value(value: Value, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
-        Self::compile(Cx::run(value)?, limits)
+    /// Every problem of structure; where there is none, every problem of meaning. Each names its
+    /// place in the document as it was written.
+    pub fn from_value(written: Value, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
+        let own = Cx::run(written.clone())?;
+        let whole = laid_over(written, default_policy()?);
+        let document = Cx::run(whole.clone())?;
+        Self::compile(&own, document, whole, limits)
     }
 
-    /// Compiles a policy.
+    /// Compiles the embedded default policy.
     ///
     /// # Errors
     ///
-    /// Every problem of meaning, with its place in the document as it was written.
-    pub fn compile(document: PolicyDocument, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
-        let mut problems = Problems::default();
-        let written = document.clone();
-        let document = laid_over(document, default_document()?);
+    /// None that a test would let through.
+    pub fn embedded() -> Result<Self, Vec<Diagnostic>> {
+        Self::from_value(default_policy()?, Limits::default())
+    }
 
+    fn compile(
+        written: &PolicyDocument,
+        document: PolicyDocument,
+        whole: Value,
+        limits: Limits,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Problems::default();
         let inputs = Inputs::compile(&document, &mut problems);
         let vocabulary = PolicyVocabulary::new(&inputs);
         let library = Library::compile(&document, &mut problems);
@@ -107,25 +118,27 @@ impl CompiledPolicy {
         let builtins = builtins::compile(&document, &mut problems);
         let rules = rules::compile_rules(&document, &vocabulary, &mut problems);
         let routes = rules::compile_routes(&document, &vocabulary, &mut problems);
-        let thresholds = Thresholds::compile(&written, &document, &library, &mut problems);
+        let thresholds = Thresholds::compile(written, &document, &library, &mut problems);
         let owners = OwnerTable::compile(&document, &mut problems);
         let sensitive = Sensitive::compile(&document, &inputs, &mut problems);
         let lexicons = rules::compile_signals(&document, &mut problems);
-        escalation::check(&written, &document, &mut problems);
+        escalation::check(written, &document, &mut problems);
         rules::check_ignore(&document, &inputs, &mut problems);
 
         let (Some(owners), Some(lexicons), true) = (owners, lexicons, problems.is_empty()) else {
             return Err(problems.into_vec());
         };
-        let workflow = document.workflow.clone().unwrap_or_default();
-        let sla = document.sla.clone().unwrap_or_default();
+        let workflow = document.workflow.as_ref();
+        let sla = document.sla.as_ref();
         Ok(Self {
             stamp: PolicyStamp {
                 name: document.name.as_str().to_owned(),
                 version: document.version.as_ref().map(|version| version.as_str().to_owned()),
             },
-            manual: workflow.mode == Some(Mode::Manual),
-            currency: workflow.currency.map(|currency| currency.as_str().to_owned()),
+            manual: workflow.and_then(|workflow| workflow.mode) == Some(Mode::Manual),
+            currency: workflow
+                .and_then(|workflow| workflow.currency.as_ref())
+                .map(|currency| currency.as_str().to_owned()),
             intents: document.intents.iter().flatten().map(|label| label.as_str().to_owned()).collect(),
             vocabulary,
             inputs,
@@ -135,12 +148,13 @@ impl CompiledPolicy {
             routes,
             thresholds,
             owners,
-            review_within: sla.review,
-            takeover_within: sla.takeover,
+            review_within: sla.and_then(|sla| sla.review),
+            takeover_within: sla.and_then(|sla| sla.takeover),
             sensitive,
             lexicons,
             limits,
             document,
+            whole,
         })
     }
 

@@ -1,14 +1,12 @@
 //! Who holds which authority over a case of which class (001's authority stack).
 
-use std::collections::BTreeSet;
-
 use super::{Problems, place};
 use crate::{
     diagnostic::Code,
     model::{
         ExceptionClass, Names,
         decision::{CaseOwners, Owner, OwnerKind},
-        policy::{Authorities, PolicyDocument},
+        policy::{Authorities, Owners, PolicyDocument},
     },
 };
 
@@ -18,10 +16,10 @@ pub struct OwnerTable([CaseOwners; 5]);
 
 impl OwnerTable {
     pub(super) fn compile(document: &PolicyDocument, problems: &mut Problems) -> Option<Self> {
-        let people: BTreeSet<&str> =
-            document.people.iter().flatten().map(|(name, _)| name.as_str()).collect();
-        let owners = document.owners.clone().unwrap_or_default();
-        let base = owners.default.clone().unwrap_or_default();
+        let none = Owners::default();
+        let owners = document.owners.as_ref().unwrap_or(&none);
+        let nobody = Authorities::default();
+        let base = owners.default.as_ref().unwrap_or(&nobody);
         let at = place("owners", "default");
         let duties = [("review", &base.review), ("override", &base.overrule), ("pause", &base.pause)];
         for (duty, names) in duties {
@@ -33,10 +31,7 @@ impl OwnerTable {
         if duties.iter().any(|(_, names)| names.is_none()) {
             return None;
         }
-        let of = |class| {
-            let own = owners.of(class).cloned().unwrap_or_default();
-            resolved(&laid_over(own, &base), &people)
-        };
+        let of = |class| resolved(owners.of(class).unwrap_or(&nobody), base, document);
         use ExceptionClass as Class;
         Some(Self([
             of(Class::Expected),
@@ -61,33 +56,25 @@ impl OwnerTable {
     }
 }
 
-fn laid_over(own: Authorities, base: &Authorities) -> Authorities {
-    Authorities {
-        review: own.review.or_else(|| base.review.clone()),
-        overrule: own.overrule.or_else(|| base.overrule.clone()),
-        pause: own.pause.or_else(|| base.pause.clone()),
-        rules_boundary: own.rules_boundary.or_else(|| base.rules_boundary.clone()),
-        data: own.data.or_else(|| base.data.clone()),
-        workflow: own.workflow.or_else(|| base.workflow.clone()),
-    }
-}
-
-fn resolved(authorities: &Authorities, people: &BTreeSet<&str>) -> CaseOwners {
-    let list = |names: &Option<Names>| -> Vec<Owner> {
-        let names = names.iter().flat_map(Names::as_slice);
+/// A class's entry laid over the default.
+fn resolved(own: &Authorities, base: &Authorities, document: &PolicyDocument) -> CaseOwners {
+    let list = |own: &Option<Names>, base: &Option<Names>| -> Vec<Owner> {
+        let names = own.as_ref().or(base.as_ref()).map_or(&[][..], Names::as_slice);
+        let is_person = |name: &str| document.people.as_ref().is_some_and(|people| people.contains_key(name));
         names
+            .iter()
             .map(|name| Owner {
-                kind: if people.contains(name.as_str()) { OwnerKind::Person } else { OwnerKind::Queue },
+                kind: if is_person(name.as_str()) { OwnerKind::Person } else { OwnerKind::Queue },
                 id: name.as_str().to_owned(),
             })
             .collect()
     };
     CaseOwners {
-        review: list(&authorities.review),
-        overrule: list(&authorities.overrule),
-        pause: list(&authorities.pause),
-        rules_boundary: list(&authorities.rules_boundary),
-        data: list(&authorities.data),
-        workflow: list(&authorities.workflow),
+        review: list(&own.review, &base.review),
+        overrule: list(&own.overrule, &base.overrule),
+        pause: list(&own.pause, &base.pause),
+        rules_boundary: list(&own.rules_boundary, &base.rules_boundary),
+        data: list(&own.data, &base.data),
+        workflow: list(&own.workflow, &base.workflow),
     }
 }

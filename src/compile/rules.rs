@@ -7,8 +7,9 @@ use crate::{
     condition::Condition,
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
-        Confidence, ExceptionClass, Name, StrictLane,
-        policy::{PolicyDocument, When},
+        Confidence, ExceptionClass, Map, Name, StrictLane,
+        policy::{Confidences, PolicyDocument, When},
+        sorted,
     },
     signals::{Adjustment, Lexicons, ProblemKind},
 };
@@ -87,8 +88,7 @@ pub(super) fn compile_rules(
         });
     }
     // The order of rules has no meaning (law C3).
-    rules.sort_by(|a, b| a.id.cmp(&b.id));
-    rules
+    sorted(rules, |a, b| a.id.cmp(&b.id))
 }
 
 fn lower_first(sentence: &str) -> String {
@@ -162,8 +162,8 @@ pub(super) fn compile_routes(
 #[derive(Debug)]
 pub struct Thresholds {
     default: f64,
-    intents: BTreeMap<String, f64>,
-    actions: BTreeMap<String, f64>,
+    intents: Map<Confidence>,
+    actions: Map<Confidence>,
 }
 
 /// The threshold where neither the policy nor the default policy names one.
@@ -176,25 +176,23 @@ impl Thresholds {
         library: &Library,
         problems: &mut Problems,
     ) -> Self {
-        let whole = document.confidence.clone().unwrap_or_default();
-        let numbers = |map: Option<BTreeMap<String, Confidence>>| -> BTreeMap<String, f64> {
-            map.into_iter().flatten().map(|(name, confidence)| (name, confidence.get())).collect()
-        };
+        let none = Confidences::default();
+        let whole = document.confidence.as_ref().unwrap_or(&none);
+        let own = written.confidence.as_ref().unwrap_or(&none);
         let thresholds = Self {
             default: whole.default.map_or(USUAL_CONFIDENCE, Confidence::get),
-            intents: numbers(whole.intents),
-            actions: numbers(whole.actions),
+            intents: whole.intents.clone().unwrap_or_default(),
+            actions: whole.actions.clone().unwrap_or_default(),
         };
         // Only what this policy wrote: a default's threshold may name an intent that it replaced.
-        let own = written.confidence.clone().unwrap_or_default();
-        for intent in numbers(own.intents).keys() {
+        for intent in own.intents.iter().flat_map(Map::keys) {
             let known = document.intents.iter().flatten().map(Name::as_str);
             if !known.clone().any(|label| label == intent) {
                 let at = place("confidence", "intents").key(intent);
                 problems.unknown_name(at, "intent", intent, known);
             }
         }
-        for action in numbers(own.actions).keys().filter(|action| library.get(action).is_none()) {
+        for action in own.actions.iter().flat_map(Map::keys).filter(|action| library.get(action).is_none()) {
             problems.unknown_name(
                 place("confidence", "actions").key(action),
                 "action",
@@ -210,8 +208,8 @@ impl Thresholds {
     #[must_use]
     pub fn of(&self, intent: &str, action: &str) -> f64 {
         match (self.intents.get(intent), self.actions.get(action)) {
-            (Some(a), Some(b)) => a.max(*b),
-            (Some(one), None) | (None, Some(one)) => *one,
+            (Some(a), Some(b)) => a.get().max(b.get()),
+            (Some(one), None) | (None, Some(one)) => one.get(),
             (None, None) => self.default,
         }
     }
@@ -219,8 +217,8 @@ impl Thresholds {
     /// The least confidence that passes whatever the intent is.
     #[must_use]
     pub fn of_any_intent(&self, action: &str) -> f64 {
-        let base = self.actions.get(action).copied().unwrap_or(self.default);
-        self.intents.values().copied().fold(base, f64::max)
+        let base = self.actions.get(action).map_or(self.default, |confidence| confidence.get());
+        self.intents.iter().map(|(_, confidence)| confidence.get()).fold(base, f64::max)
     }
 }
 
@@ -228,14 +226,11 @@ pub(super) fn compile_signals(document: &PolicyDocument, problems: &mut Problems
     let texts = |list: &Option<Vec<Name>>| -> Vec<String> {
         list.iter().flatten().map(|entry| entry.as_str().to_owned()).collect()
     };
-    let adjustments: BTreeMap<String, Adjustment> = document
-        .signals
-        .iter()
-        .flatten()
-        .map(|(signal, change)| {
-            (signal.clone(), Adjustment { add: texts(&change.add), remove: texts(&change.remove) })
-        })
-        .collect();
+    let mut adjustments = BTreeMap::new();
+    for (signal, change) in document.signals.iter().flatten() {
+        let adjustment = Adjustment { add: texts(&change.add), remove: texts(&change.remove) };
+        adjustments.insert(signal.to_owned(), adjustment);
+    }
     match Lexicons::compile(&adjustments) {
         Ok(lexicons) => Some(lexicons),
         Err(found) => {

@@ -1,11 +1,9 @@
 //! Paths whose values appear in no answer (law A3).
 
-use std::collections::BTreeSet;
-
 use super::{Inputs, Problems, vocabulary::BUILTIN_FIELDS};
 use crate::{
     diagnostic::{Code, Diagnostic, Pointer},
-    model::{Value, policy::PolicyDocument},
+    model::{Value, policy::PolicyDocument, sorted},
 };
 
 /// What stands in an answer where a sensitive value would.
@@ -16,11 +14,11 @@ const ALWAYS_SHOWN: [&str; 4] = ["id", "action.name", "signals", "now"];
 
 /// The sensitive paths.
 #[derive(Debug, Default)]
-pub struct Sensitive(BTreeSet<String>);
+pub struct Sensitive(Vec<String>);
 
 impl Sensitive {
     pub(super) fn compile(document: &PolicyDocument, inputs: &Inputs, problems: &mut Problems) -> Self {
-        let mut paths = BTreeSet::new();
+        let mut paths = Vec::new();
         for (index, path) in document.sensitive.iter().flatten().enumerate() {
             let at = Pointer::root().key("sensitive").index(index);
             let path = path.as_str();
@@ -32,7 +30,7 @@ impl Sensitive {
                 let message = format!("`{path}` can't be hidden: an answer without it would say nothing");
                 problems.push(Diagnostic::new(Code::Contradiction, at, message));
             } else if known().any(below) || path == "data.fields" || path.starts_with("data.fields.") {
-                paths.insert(path.to_owned());
+                paths.push(path.to_owned());
             } else {
                 problems.push(
                     Diagnostic::new(Code::UnknownField, at, format!("unknown path `{path}`"))
@@ -41,7 +39,7 @@ impl Sensitive {
             }
         }
         paths.extend(inputs.sensitive().map(str::to_owned));
-        Self(paths)
+        Self(sorted(paths, |a, b| a.cmp(b)))
     }
 
     /// Whether the value at this path is hidden.
@@ -63,15 +61,13 @@ impl Sensitive {
             return Value::Text(REDACTED.to_owned());
         }
         match value {
-            Value::Map(entries) => Value::Map(
-                entries
-                    .into_iter()
-                    .map(|(key, entry)| {
-                        let entry = self.shown(&format!("{path}.{key}"), entry);
-                        (key, entry)
-                    })
-                    .collect(),
-            ),
+            Value::Map(mut entries) => {
+                for (key, entry) in &mut entries {
+                    let inside = std::mem::replace(entry, Value::Null);
+                    *entry = self.shown(&format!("{path}.{key}"), inside);
+                }
+                Value::Map(entries)
+            }
             other => other,
         }
     }

@@ -1,12 +1,10 @@
 //! The fields that a condition may read: the built-in ones, then the policy's inputs.
 
-use std::collections::BTreeMap;
-
 use super::{CompiledInput, InputKind, Inputs};
 use crate::{
     condition::{Field, Kind, Slot, Vocabulary},
     model::{
-        Need,
+        Map, Need,
         case::Urgency,
         policy::{ActionKind, Effect},
     },
@@ -151,7 +149,7 @@ pub enum SlotMeaning {
 /// The fields of one policy.
 #[derive(Debug)]
 pub struct PolicyVocabulary {
-    by_path: BTreeMap<String, Field>,
+    by_path: Map<Field>,
     paths: Vec<String>,
 }
 
@@ -159,9 +157,9 @@ impl PolicyVocabulary {
     pub(super) fn new(inputs: &Inputs) -> Self {
         let builtin = BUILTIN_FIELDS.iter().map(|field| (field.path.to_owned(), field.kind.for_conditions()));
         let own = inputs.list().iter().map(|input| (input.path.clone(), input_kind(input)));
-        let (mut by_path, mut paths) = (BTreeMap::new(), Vec::new());
+        let (mut by_path, mut paths) = (Map::default(), Vec::new());
         for ((path, kind), number) in builtin.chain(own).zip(0..) {
-            by_path.insert(path.clone(), Field { slot: Slot(number), kind });
+            by_path.push(path.clone(), Field { slot: Slot(number), kind });
             paths.push(path);
         }
         Self { by_path, paths }
@@ -200,7 +198,7 @@ impl Vocabulary for PolicyVocabulary {
 
 fn input_kind(input: &CompiledInput) -> Kind {
     match &input.kind {
-        InputKind::Text { allowed: Some(allowed), .. } => Kind::Enum(allowed.iter().cloned().collect()),
+        InputKind::Text { allowed: Some(allowed), .. } => Kind::Enum(allowed.clone()),
         InputKind::Text { .. } => Kind::Text,
         InputKind::Number { min, max } => Kind::Number { min: *min, max: *max },
         InputKind::Boolean => Kind::Bool,

@@ -40,7 +40,7 @@ pub(super) fn body(expr: &Expr, variable: &str, vocabulary: &dyn Vocabulary) -> 
 
 /// A number as ECMAScript prints it.
 pub(super) fn number(number: f64) -> String {
-    ryu_js::Buffer::new().format_finite(number).to_owned()
+    crate::model::js_number(number)
 }
 
 /// A literal as CEL.

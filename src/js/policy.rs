@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use super::cross::{error_object, object, value};
 use crate::{
     check,
-    compile::{CompiledPolicy, Limits, default_document},
+    compile::{CompiledPolicy, Limits},
     decide::classify::{Answer, Options, ReadCase, classify},
     diagnostic::{Diagnostic, Failure, Pointer},
     model::Value,
@@ -54,9 +54,7 @@ impl RawPolicy {
     /// None that a test would let through.
     #[wasm_bindgen(js_name = default)]
     pub fn embedded() -> Result<Self, JsValue> {
-        let policy =
-            default_document().and_then(|document| CompiledPolicy::compile(document, Limits::default()));
-        policy.map(Self).map_err(error_object)
+        CompiledPolicy::embedded().map(Self).map_err(error_object)
     }
 
     fn from_value(document: Value, options: &[u8]) -> Result<Self, JsValue> {
@@ -159,6 +157,6 @@ impl RawPolicy {
     ///
     /// None.
     pub fn document(&self) -> Result<JsValue, JsValue> {
-        object(&self.0.document)
+        object(&self.0.whole)
     }
 }

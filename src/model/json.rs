@@ -21,8 +21,37 @@ struct Ecmascript;
 
 impl Formatter for Ecmascript {
     fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        writer.write_all(ryu_js::Buffer::new().format_finite(value).as_bytes())
+        writer.write_all(js_number(value).as_bytes())
     }
+}
+
+/// A finite number as ECMAScript prints it (`Number::toString`, and so RFC 8785): the shortest
+/// digits that read back as it, with an exponent below 10⁻⁶ and from 10²¹.
+#[must_use]
+pub fn js_number(number: f64) -> String {
+    // Rust finds the same shortest digits; only where it puts the point differs.
+    let scientific = format!("{:e}", number.abs());
+    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
+    let digits = digits.replace('.', "");
+    let (count, exponent) = (digits.len(), exponent.parse::<i32>().unwrap_or(0));
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
+    let size = i32::try_from(count).unwrap_or(i32::MAX);
+    let text = match exponent {
+        _ if number == 0.0 => "0".to_owned(),
+        0..=20 if size <= exponent + 1 => digits + &zeros(exponent + 1 - size),
+        0..=20 => {
+            let (whole, part) = digits.split_at(usize::try_from(exponent + 1).unwrap_or(count).min(count));
+            format!("{whole}.{part}")
+        }
+        -6..=-1 => format!("0.{}{digits}", zeros(-exponent - 1)),
+        _ => {
+            let (first, part) = digits.split_at(1.min(count));
+            let point = if part.is_empty() { "" } else { "." };
+            let sign = if exponent < 0 { '-' } else { '+' };
+            format!("{first}{point}{part}e{sign}{}", exponent.unsigned_abs())
+        }
+    };
+    if number < 0.0 { format!("-{text}") } else { text }
 }
 
 /// The order in which JavaScript keeps the keys of an object, and so `JSON.stringify` prints them:
@@ -37,6 +66,19 @@ pub(super) fn array_index(key: &str) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::{model::Value, parse::parse_json};
+
+    #[test]
+    fn numbers_print_as_the_reference_prints_them() {
+        let bits = (0_u64..400_000).map(|n| n.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (n << 40));
+        let wild = bits.map(f64::from_bits).filter(|number| number.is_finite());
+        let tame =
+            (-3000..3000).flat_map(|n| [f64::from(n) / 100.0, f64::from(n) * 1e17, f64::from(n) * 1e-9]);
+        for number in
+            wild.chain(tame).chain([f64::MAX, f64::MIN_POSITIVE, 5e-324, 1e21, 999_999_999_999_999_900_000.0])
+        {
+            assert_eq!(js_number(number), ryu_js::Buffer::new().format_finite(number), "{number:e}");
+        }
+    }
 
     #[test]
     fn numbers_and_keys_are_javascripts() {

@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Value;
+use super::{Value, js_number};
 use crate::{
     diagnostic::{Code, Diagnostic},
     parse::{Cx, Read},
@@ -44,7 +44,7 @@ macro_rules! ranges {
                 let read = Self::new(number);
                 if read.is_none() {
                     let expected = concat!("a number from ", $from, " to ", $to);
-                    let message = format!("{} is out of range", cx.quoted(number));
+                    let message = format!("{} is out of range", cx.quoted(&js_number(number)));
                     let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), message);
                     cx.push(diagnostic.expected(expected));
                 }
@@ -91,7 +91,7 @@ impl Read for Count {
         let diagnostic = Diagnostic::new(
             Code::OutOfRange,
             cx.pointer(),
-            format!("{} is no whole number from 0", cx.quoted(number)),
+            format!("{} is no whole number from 0", cx.quoted(&js_number(number))),
         );
         cx.push(diagnostic.expected("a whole number from 0"));
         None

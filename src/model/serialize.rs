@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Span, Timestamp, Value, json::array_index};
+use super::{Span, Timestamp, Value, json::array_index, order::sorted};
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -27,10 +27,10 @@ impl Serialize for Value {
             Self::Time(moment) => moment.serialize(serializer),
             Self::List(entries) => serializer.collect_seq(entries),
             Self::Map(entries) => {
-                let mut entries: Vec<_> = entries.iter().collect();
                 // Sorting is stable, so the others stay in the order of their code points.
-                entries.sort_by_key(|(key, _)| array_index(key).map_or((1, 0), |index| (0, index)));
-                serializer.collect_map(entries)
+                let rank = |key: &str| array_index(key).map_or((1, 0), |index| (0, index));
+                serializer
+                    .collect_map(sorted(entries.iter().collect(), |(a, _), (b, _)| rank(a).cmp(&rank(b))))
             }
         }
     }

@@ -54,8 +54,8 @@ impl Cx {
 
     /// A piece of the document as a message may quote it: in backticks, shortened, or not at all.
     #[must_use]
-    pub fn quoted(&self, text: impl std::fmt::Display) -> String {
-        if self.is_hidden() { "this".into() } else { format!("`{}`", shortened(&text.to_string())) }
+    pub fn quoted(&self, text: &str) -> String {
+        if self.is_hidden() { "this".into() } else { format!("`{}`", shortened(text)) }
     }
 
     fn is_hidden(&self) -> bool {
@@ -146,19 +146,26 @@ impl Cx {
         }
     }
 
-    /// Does something one key deeper.
-    pub fn under<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+    /// Goes one key deeper, until [`Cx::leave`].
+    pub fn enter(&mut self, key: &str) {
         self.path.push(Step::Key(key.to_owned()));
-        let result = work(self);
-        self.path.pop();
-        result
     }
 
-    /// Does something one list entry deeper.
-    pub fn under_index<T>(&mut self, index: usize, work: impl FnOnce(&mut Self) -> T) -> T {
+    /// Goes one list entry deeper, until [`Cx::leave`].
+    pub fn enter_index(&mut self, index: usize) {
         self.path.push(Step::Index(index));
-        let result = work(self);
+    }
+
+    /// Comes back from a key or an entry.
+    pub fn leave(&mut self) {
         self.path.pop();
+    }
+
+    /// Does something one key deeper.
+    pub fn under<T>(&mut self, key: &str, work: impl FnOnce(&mut Self) -> T) -> T {
+        self.enter(key);
+        let result = work(self);
+        self.leave();
         result
     }
 
@@ -184,19 +191,17 @@ impl Cx {
         }
     }
 
-    /// One of a fixed set of texts.
-    pub fn choice<T: Copy>(&mut self, value: Value, all: &[T], name: fn(T) -> &'static str) -> Option<T> {
-        let names: Vec<&str> = all.iter().map(|one| name(*one)).collect();
+    /// The place of a text among a fixed set of texts.
+    pub fn choice(&mut self, value: Value, names: &[&'static str]) -> Option<usize> {
         let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        let text = self.text(value, &format!("one of {listed}"))?;
-        let found = all.iter().copied().find(|one| name(*one) == text);
+        let expected = format!("one of {listed}");
+        let text = self.text(value, &expected)?;
+        let found = names.iter().position(|name| *name == text);
         if found.is_none() {
-            let diagnostic = Diagnostic::new(
-                Code::NotAllowed,
-                self.pointer(),
-                format!("`{text}` is not one of the allowed values"),
-            );
-            self.push(diagnostic.expected(format!("one of {listed}")).did_you_mean(&text, names));
+            let message = format!("{} is not one of the allowed values", self.quoted(&text));
+            let diagnostic = Diagnostic::new(Code::NotAllowed, self.pointer(), message).expected(expected);
+            let close = if self.is_hidden() { "" } else { text.as_str() };
+            self.push(diagnostic.did_you_mean(close, names.iter().copied()));
         }
         found
     }
@@ -208,10 +213,17 @@ pub struct Object {
 }
 
 impl Object {
+    fn take(&mut self, key: &str) -> Value {
+        self.entries.remove(key).unwrap_or(Value::Null)
+    }
+
     /// Takes and reads one key.
     pub fn field<T: Read>(&mut self, key: &str, cx: &mut Cx) -> Option<T> {
-        let value = self.entries.remove(key).unwrap_or(Value::Null);
-        cx.under(key, |cx| cx.value(value))
+        let value = self.take(key);
+        cx.enter(key);
+        let read = cx.value(value);
+        cx.leave();
+        read
     }
 
     /// Reports the keys that nobody took.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Cx, Read};
 use crate::{
     diagnostic::{Code, Diagnostic},
-    model::{Span, Timestamp, Value},
+    model::{Map, Span, Timestamp, Value, js_number},
 };
 
 impl<T: Read> Read for Option<T> {
@@ -34,26 +34,44 @@ impl<T: Read> Read for Vec<T> {
             cx.wrong_type(&value, "a list");
             return None;
         };
-        let read: Vec<Option<T>> = entries
-            .into_iter()
-            .enumerate()
-            .map(|(index, entry)| cx.under_index(index, |cx| cx.value(entry)))
-            .collect();
-        read.into_iter().collect()
+        let (mut list, mut whole) = (Self::new(), true);
+        for (index, entry) in entries.into_iter().enumerate() {
+            cx.enter_index(index);
+            match cx.value(entry) {
+                Some(read) => list.push(read),
+                None => whole = false,
+            }
+            cx.leave();
+        }
+        whole.then_some(list)
     }
 }
 
-impl<T: Read> Read for BTreeMap<String, T> {
+impl<T: Read> Read for Map<T> {
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-        let entries = cx.object(value)?.rest();
-        let read: Vec<Option<(String, T)>> = entries
-            .into_iter()
-            .map(|(key, entry)| {
-                let read = cx.under(&key, |cx| cx.value(entry))?;
-                Some((key, read))
-            })
-            .collect();
-        read.into_iter().collect()
+        let (mut map, mut whole) = (Self::default(), true);
+        for (key, entry) in cx.object(value)?.rest() {
+            cx.enter(&key);
+            match cx.value(entry) {
+                Some(read) => map.push(key, read),
+                None => whole = false,
+            }
+            cx.leave();
+        }
+        whole.then_some(map)
+    }
+}
+
+/// The free fields of a case.
+impl Read for BTreeMap<String, Value> {
+    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        match Value::read(value, cx)? {
+            Value::Map(entries) => Some(entries),
+            other => {
+                cx.wrong_type(&other, "an object");
+                None
+            }
+        }
     }
 }
 
@@ -92,7 +110,7 @@ impl Read for u32 {
         let diagnostic = Diagnostic::new(
             Code::OutOfRange,
             cx.pointer(),
-            format!("{} is no whole number from 0", cx.quoted(number)),
+            format!("{} is no whole number from 0", cx.quoted(&js_number(number))),
         );
         cx.push(diagnostic.expected("a whole number from 0"));
         None
@@ -113,23 +131,18 @@ impl Read for Value {
                 cx.wrong_type(&value, "data");
                 None
             }
-            Value::List(entries) => {
-                let read: Vec<_> = entries
-                    .into_iter()
-                    .enumerate()
-                    .map(|(index, entry)| cx.under_index(index, |cx| Self::read(entry, cx)))
-                    .collect();
-                read.into_iter().collect::<Option<_>>().map(Self::List)
-            }
+            Value::List(entries) => Vec::read(Value::List(entries), cx).map(Self::List),
             Value::Map(entries) => {
-                let read: Vec<_> = entries
-                    .into_iter()
-                    .map(|(key, entry)| {
-                        let read = cx.under(&key, |cx| Self::read(entry, cx));
-                        read.map(|entry| (key, entry))
-                    })
-                    .collect();
-                read.into_iter().collect::<Option<_>>().map(Self::Map)
+                let (mut map, mut whole) = (BTreeMap::new(), true);
+                for (key, entry) in entries {
+                    cx.enter(&key);
+                    match cx.value(entry) {
+                        Some(read) => drop(map.insert(key, read)),
+                        None => whole = false,
+                    }
+                    cx.leave();
+                }
+                whole.then_some(Self::Map(map))
             }
             plain => Some(plain),
         }
@@ -149,14 +162,17 @@ impl Read for Timestamp {
             Value::Time(moment) => return Some(moment),
             Value::Text(text) => match Self::parse(&text) {
                 Some(moment) => return Some(moment),
-                None => format!("{} is no ISO 8601 time with an offset", cx.quoted(text)),
+                None => format!("{} is no ISO 8601 time with an offset", cx.quoted(&text)),
             },
             Value::Number(number) if number.abs() < SMALLEST_MILLIS => {
-                format!("{} looks like seconds: epoch milliseconds have 12 or 13 digits", cx.quoted(number))
+                format!(
+                    "{} looks like seconds: epoch milliseconds have 12 or 13 digits",
+                    cx.quoted(&js_number(number))
+                )
             }
             Value::Number(number) => match millis(number).and_then(Self::from_millis) {
                 Some(moment) => return Some(moment),
-                None => format!("{} is outside the years 0 to 9999", cx.quoted(number)),
+                None => format!("{} is outside the years 0 to 9999", cx.quoted(&js_number(number))),
             },
             other => {
                 cx.wrong_type(&other, TIME);

@@ -161,7 +161,7 @@ fn intent_unknown(s: &Situation<'_>) -> Verdict {
     }
     match label(s) {
         None => Verdict::Unknown(vec![FieldId::IntentLabel.slot()]),
-        Some(label) => holds_if(!s.policy.intents.contains(label)),
+        Some(label) => holds_if(!s.policy.intents.iter().any(|known| known == label)),
     }
 }
 

@@ -12,17 +12,16 @@ use crate::{
     model::{
         Need, Value,
         decision::{ElsePlace, Evidence, ReasonStatus, Signal, SignalSource, TextSpan},
+        js_number, sorted_texts,
     },
     signals::Place,
 };
 
 /// Every signal of a case, host's first, then by text and place; with the negated ones if asked for.
 pub(super) fn signals(s: &Situation<'_>, everything: bool) -> Vec<Signal> {
-    let mut asserted: Vec<&String> = s.case.signals.iter().flatten().collect();
-    asserted.sort_unstable();
-    asserted.dedup();
+    let asserted = sorted_texts(s.case.signals.iter().flatten().map(String::as_str).collect());
     let host = asserted.into_iter().map(|name| Signal {
-        signal: name.clone(),
+        signal: name.to_owned(),
         source: SignalSource::Host,
         span: None,
         text: None,
@@ -153,7 +152,7 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
     match builtin.id {
         Id::Confidence => {
             vec![
-                value(s, FieldId::IntentConfidence.slot(), Some(format!(">= {}", threshold(s)))),
+                value(s, FieldId::IntentConfidence.slot(), Some(format!(">= {}", js_number(threshold(s))))),
                 value(s, FieldId::IntentLabel.slot(), None),
             ]
         }
@@ -169,7 +168,7 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
         Id::DataConflicting => fields(None),
         Id::DataStale => fields(builtin.max_age.map(|age| format!("at most {age} old"))),
         Id::ValidationRepeated | Id::LeadValuable => {
-            fields(builtin.threshold.map(|limit| format!(">= {limit}")))
+            fields(builtin.threshold.map(|limit| format!(">= {}", js_number(limit))))
         }
         Id::LeadUrgent => fields(Some("in [\"high\", \"critical\"]".into())),
         Id::EffectNoWayBack => {
@@ -194,7 +193,9 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
             };
             if decided {
                 let compared = match builtin.id {
-                    Id::LanguageNegativeSentiment => builtin.threshold.map(|limit| format!("<= {limit}")),
+                    Id::LanguageNegativeSentiment => {
+                        builtin.threshold.map(|limit| format!("<= {}", js_number(limit)))
+                    }
                     Id::RegulatedHealth | Id::RegulatedFinance => Some("in industries".into()),
                     _ => None,
                 };

@@ -10,6 +10,7 @@ use crate::{
     model::{
         ExceptionClass, Lane, Posture,
         decision::{ReasonCode, ReasonStatus},
+        sorted,
     },
 };
 
@@ -117,16 +118,17 @@ pub(super) fn judge<'a>(s: &Situation<'a>) -> Judgement<'a> {
     if s.policy.manual {
         raised.push(fixed(Cause::Manual, Lane::Review));
     }
-    raised.sort_by(|a, b| {
+    let raised = sorted(raised, |a, b| {
         b.lane
             .cmp(&a.lane)
             .then(a.status.cmp(&b.status))
             .then(b.class.cmp(&a.class))
             .then_with(|| a.cause.id().cmp(b.cause.id()))
     });
-    let mut classes: Vec<_> = raised.iter().map(|raised| raised.class).chain([own_class]).collect();
-    classes.sort_unstable_by(|a, b| b.cmp(a));
-    classes.dedup();
+    let classes = ExceptionClass::ALL.iter().rev().copied();
+    let classes: Vec<_> = classes
+        .filter(|class| *class == own_class || raised.iter().any(|raised| raised.class == *class))
+        .collect();
     let lane = raised.first().map_or(Lane::Automate, |raised| raised.lane);
     Judgement { raised, lane, classes }
 }

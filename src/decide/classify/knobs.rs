@@ -15,6 +15,7 @@ use crate::{
     model::{
         Span, Timestamp, Value,
         case::{Case, Conflict, Facts, History, Intent, Lead},
+        sorted,
     },
     parse::Cx,
 };
@@ -37,13 +38,13 @@ pub(super) fn knobs(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<Knob> {
             moves.entry(slot).or_default().push(raised.cause.id().to_owned());
         }
     }
-    let mut knobs: Vec<Knob> = moves
+    let knobs: Vec<Knob> = moves
         .into_iter()
         .map(|(slot, moves)| Knob { slot, values: values(slot, s), moves })
         .filter(|knob| !knob.values.is_empty())
         .collect();
-    knobs.sort_by_key(|knob| (s.value(knob.slot) != Value::Null, knob.slot));
-    knobs
+    let rank = |knob: &Knob| (s.value(knob.slot) != Value::Null, knob.slot);
+    sorted(knobs, |a, b| rank(a).cmp(&rank(b)))
 }
 
 fn moving(cause: &Cause<'_>, s: &Situation<'_>) -> Vec<Slot> {
@@ -182,7 +183,8 @@ fn numbers(
     numbers.retain(|number| min.is_none_or(|min| *number >= min) && max.is_none_or(|max| *number <= max));
     if let Value::Number(current) = current {
         // The nearest first: that is what a person would change.
-        numbers.sort_by(|a, b| (a - current).abs().total_cmp(&(b - current).abs()).then(a.total_cmp(b)));
+        numbers =
+            sorted(numbers, |a, b| (a - current).abs().total_cmp(&(b - current).abs()).then(a.total_cmp(b)));
     }
     numbers.into_iter().map(Value::Number).collect()
 }

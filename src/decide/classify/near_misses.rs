@@ -7,6 +7,7 @@ use crate::{
     model::{
         Need,
         decision::{Miss, NearMiss},
+        js_number, sorted,
     },
 };
 
@@ -33,16 +34,16 @@ pub(super) fn near_misses(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<N
         let raised = judgement.raised.iter().any(|raised| raised.cause.id() == builtin.id.as_str());
         let compared = match (builtin.id, builtin.threshold) {
             (BuiltinId::Confidence, _) if s.needs(Need::Intent) => {
-                Some((FieldId::IntentConfidence, format!("< {}", threshold(s))))
+                Some((FieldId::IntentConfidence, format!("< {}", js_number(threshold(s)))))
             }
             (BuiltinId::LeadValuable, Some(limit)) if s.needs(Need::Lead) => {
-                Some((FieldId::LeadValue, format!(">= {limit}")))
+                Some((FieldId::LeadValue, format!(">= {}", js_number(limit))))
             }
             (BuiltinId::ValidationRepeated, Some(limit)) => {
-                Some((FieldId::HistoryValidationFailures, format!(">= {limit}")))
+                Some((FieldId::HistoryValidationFailures, format!(">= {}", js_number(limit))))
             }
             (BuiltinId::LanguageNegativeSentiment, Some(limit)) if s.needs(Need::Message) => {
-                Some((FieldId::MessageSentiment, format!("<= {limit}")))
+                Some((FieldId::MessageSentiment, format!("<= {}", js_number(limit))))
             }
             _ => None,
         };
@@ -52,6 +53,5 @@ pub(super) fn near_misses(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<N
             misses.push(NearMiss { rule: builtin.id.as_str().to_owned(), by });
         }
     }
-    misses.sort_by(|a, b| a.rule.cmp(&b.rule));
-    misses
+    sorted(misses, |a, b| a.rule.cmp(&b.rule))
 }

@@ -1,7 +1,5 @@
 //! Where a case goes (002, workflow 1: rule-based routing when classification isn't good enough).
 
-use std::collections::BTreeSet;
-
 use super::{
     judge::{Cause, Judgement},
     situation::Situation,
@@ -13,6 +11,7 @@ use crate::{
     model::{
         Lane,
         decision::{CaseOwners, CaseRoute, FindingKind, RouteBy, Validation},
+        sorted,
     },
 };
 
@@ -56,7 +55,7 @@ pub(super) fn route(
 }
 
 fn fallback(s: &Situation<'_>, judgement: &Judgement<'_>, validation: &Validation) -> Option<CaseRoute> {
-    let mut enrich: BTreeSet<String> = missing_names(s).into_iter().collect();
+    let mut enrich = missing_names(s);
     let mut passed = Vec::new();
     let findings = validation.findings.iter().filter(|finding| finding.kind == FindingKind::Missing);
     enrich.extend(findings.map(|finding| finding.path.clone()));
@@ -77,11 +76,7 @@ fn fallback(s: &Situation<'_>, judgement: &Judgement<'_>, validation: &Validatio
         }
     }
     enrich.extend(missing.into_iter().map(|slot| s.path(slot).to_owned()));
-    chosen.map(|route| CaseRoute {
-        to: route.to.clone(),
-        by: RouteBy::Fallback,
-        rule: None,
-        passed,
-        enrich: enrich.into_iter().collect(),
-    })
+    let mut enrich = sorted(enrich, |a, b| a.cmp(b));
+    enrich.dedup();
+    chosen.map(|route| CaseRoute { to: route.to.clone(), by: RouteBy::Fallback, rule: None, passed, enrich })
 }

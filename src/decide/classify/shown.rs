@@ -1,6 +1,6 @@
 //! Texts as an answer shows them: what matched, and the sentence around it.
 
-use crate::model::decision::TextSpan;
+use crate::model::{decision::TextSpan, sorted};
 
 /// What is shown of a text that nothing points into, in characters.
 const MOST: usize = 280;
@@ -15,9 +15,8 @@ pub(super) struct Shown<'a> {
 impl<'a> Shown<'a> {
     /// Prepares a text for spans with these ends: one pass, however many they are.
     pub(super) fn new(text: &'a str, spans: impl IntoIterator<Item = TextSpan>) -> Self {
-        let mut wanted: Vec<usize> =
-            spans.into_iter().flat_map(|span| [span.start as usize, span.end as usize]).collect();
-        wanted.sort_unstable();
+        let ends = spans.into_iter().flat_map(|span| [span.start as usize, span.end as usize]);
+        let mut wanted = sorted(ends.collect(), usize::cmp);
         wanted.dedup();
         let (mut marks, mut units) = (Vec::with_capacity(wanted.len()), 0);
         let mut wanted = wanted.into_iter().peekable();

@@ -8,6 +8,7 @@ use crate::{
         FreeText, Need, Timestamp, Value,
         case::{Case, Conflict},
         decision::SignalSource,
+        sorted, sorted_texts,
     },
 };
 
@@ -43,11 +44,8 @@ impl<'a> Situation<'a> {
         let heap = |sources: &[SignalSource], gaps: &[Option<FieldId>]| {
             let asserted = case.signals.iter().flatten().map(String::as_str);
             let found = heard.counting().filter(|(source, _)| sources.contains(source));
-            let mut items: Vec<&str> = asserted.chain(found.map(|(_, found)| found.signal)).collect();
-            items.sort_unstable();
-            items.dedup();
-            let mut unfinished: Vec<Slot> = gaps.iter().flatten().map(|field| field.slot()).collect();
-            unfinished.sort_unstable();
+            let items = sorted_texts(asserted.chain(found.map(|(_, found)| found.signal)).collect());
+            let mut unfinished = sorted(gaps.iter().flatten().map(|field| field.slot()).collect(), Slot::cmp);
             unfinished.dedup();
             Heap { items, unfinished }
         };

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     compile::{FieldId, InputState, REDACTED},
-    model::decision::{Finding, FindingKind, FindingSource, Validation},
+    model::{
+        decision::{Finding, FindingKind, FindingSource, Validation},
+        sorted_texts,
+    },
 };
 
 /// Looks at the facts, whatever the action needs.
@@ -45,9 +48,7 @@ pub(super) fn missing_names(s: &Situation<'_>) -> Vec<String> {
 
 /// The names in a list of the host's, in order and each once, hidden where the list is sensitive.
 fn named(s: &Situation<'_>, field: FieldId) -> Vec<String> {
-    let mut names = s.names(field);
-    names.sort_unstable();
-    names.dedup();
+    let names = sorted_texts(s.names(field));
     let hidden = s.policy.sensitive.hides(field.path());
     names.into_iter().map(|name| if hidden { REDACTED.to_owned() } else { name.to_owned() }).collect()
 }

@@ -1,13 +1,11 @@
 //! The approved library of actions.
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::Read;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use crate::model::{
-    Name, Names, Span, Template, Timestamp, Value,
+    Map, Name, Names, Span, Template, Timestamp, Value,
     lane::{Lane, Need, words},
 };
 
@@ -108,7 +106,7 @@ pub struct Call {
     pub action: Name,
     /// Its arguments.
     #[cfg_attr(feature = "generate", ts(type = "Record<string, unknown>"))]
-    pub arguments: Option<BTreeMap<String, Value>>,
+    pub arguments: Option<Map<Value>>,
 }
 
 /// Who hears of a failure.

@@ -5,8 +5,6 @@ mod escalation;
 mod people;
 mod rules;
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::Read;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
@@ -23,7 +21,7 @@ pub use rules::{BuiltinChange, BuiltinSetting, Confidences, OnOff, Route, Rule, 
 pub use rules::{ConditionTree, TreeOp};
 
 use super::{
-    Amount, Confidence, Count, Currency, Name, Names, Span, Value,
+    Amount, Confidence, Count, Currency, Map, Name, Names, Span, Value, js_number,
     lane::{ExceptionClass, words},
 };
 use crate::{
@@ -54,8 +52,7 @@ pub struct PolicyDocument {
     /// Who holds which authority, by default and per exception class (001).
     pub owners: Option<Owners>,
     /// Fields that this workflow adds to the built-in vocabulary. A dotted name nests.
-    #[cfg_attr(feature = "generate", ts(as = "Option<BTreeMap<String, Input>>"))]
-    pub inputs: Option<BTreeMap<String, Input>>,
+    pub inputs: Option<Map<Input>>,
     /// The labels that this workflow handles; any other is unknown.
     pub intents: Option<Vec<Name>>,
     /// Top-level keys of a case that are neither read nor refused; `*` at the end is any ending.
@@ -63,11 +60,11 @@ pub struct PolicyDocument {
     /// Paths whose values appear in no answer.
     pub sensitive: Option<Vec<Name>>,
     /// Entries to add to, or take from, the built-in lexicons; new signals.
-    pub signals: Option<BTreeMap<String, SignalChange>>,
+    pub signals: Option<Map<SignalChange>>,
     /// The approved library: each action's kind, traits, floor lane, needs, and how it is undone.
-    pub actions: Option<BTreeMap<String, Action>>,
+    pub actions: Option<Map<Action>>,
     /// The built-in stop conditions, by id: switched off, or changed.
-    pub builtin: Option<BTreeMap<String, BuiltinSetting>>,
+    pub builtin: Option<Map<BuiltinSetting>>,
     /// Stop conditions of this policy's own.
     pub rules: Option<Vec<Rule>>,
     /// Least confidence to go on: overall, per intent, per action.
@@ -75,7 +72,7 @@ pub struct PolicyDocument {
     /// Rule-based routing for when classification is not good enough; the last has no `when`.
     pub routes: Option<Vec<Route>>,
     /// Approvers.
-    pub people: Option<BTreeMap<String, Person>>,
+    pub people: Option<Map<Person>>,
     /// What happens when something fails or nobody answers (003).
     pub escalation: Option<Escalation>,
     /// How long things may take (002).
@@ -102,7 +99,8 @@ impl ReadTrait for FormatVersion {
         match value {
             Value::Number(1.0) => Some(Self),
             Value::Number(other) => {
-                let problem = cx.report(Code::NotAllowed, format!("format version `{other}` isn't known"));
+                let problem =
+                    cx.report(Code::NotAllowed, format!("format version `{}` isn't known", js_number(other)));
                 if let Some(problem) = problem {
                     problem.expected = Some("1".into());
                     problem.help = Some("a newer format needs a newer version of this package".into());

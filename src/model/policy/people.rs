@@ -1,12 +1,10 @@
 //! Approvers: who stands in for whom, up to which amount, and when they are there.
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::Read;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-use crate::model::{Amount, Name, Names, TimeOfDay, Timestamp, lane::words};
+use crate::model::{Amount, Map, Name, Names, TimeOfDay, Timestamp, lane::words};
 
 /// A person who can be asked.
 #[skip_serializing_none]
@@ -24,7 +22,7 @@ pub struct Person {
     /// The next management level.
     pub manager: Option<Name>,
     /// The greatest amount they may approve, by currency.
-    pub limits: Option<BTreeMap<String, Amount>>,
+    pub limits: Option<Map<Amount>>,
     /// When they are away.
     pub out_of_office: Option<Vec<Absence>>,
     /// Their IANA time zone, such as `Europe/Berlin`.

@@ -1,14 +1,12 @@
 //! Stop conditions, routes and thresholds as they are written.
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::Read;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use crate::{
     model::{
-        Confidence, Name, Span, Value,
+        Confidence, Map, Name, Span, Value,
         lane::{ExceptionClass, StrictLane, words},
     },
     parse::{Cx, Read as ReadTrait},
@@ -178,9 +176,9 @@ pub struct Confidences {
     /// Where neither the intent nor the action has its own.
     pub default: Option<Confidence>,
     /// Per intent.
-    pub intents: Option<BTreeMap<String, Confidence>>,
+    pub intents: Option<Map<Confidence>>,
     /// Per action.
-    pub actions: Option<BTreeMap<String, Confidence>>,
+    pub actions: Option<Map<Confidence>>,
 }
 
 /// Entries to add to, or take from, a lexicon. Several words are a phrase; `*` at the end is any
