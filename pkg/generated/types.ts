@@ -390,7 +390,8 @@ explain?: Explain | null,
 nearest?: boolean | null, };
 
 /**
- * A stable code. `HP01` text, `HP02` structure, `HP03` meaning, `HP04` input, `HP05` limits.
+ * A stable code. `HP01` text, `HP02` structure, `HP03` meaning, `HP04` input, `HP05` limits,
+ * `HP09` the engine itself.
  */
 export type Code = `HP${number}`;
 

@@ -15,7 +15,8 @@ pub enum Severity {
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])* $name:ident = $text:literal $severity:ident,)*) => {
-        /// A stable code. `HP01` text, `HP02` structure, `HP03` meaning, `HP04` input, `HP05` limits.
+        /// A stable code. `HP01` text, `HP02` structure, `HP03` meaning, `HP04` input, `HP05` limits,
+        /// `HP09` the engine itself.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", type = "`HP${number}`"))]
         pub enum Code { $($(#[doc = $doc])* $name,)* }
@@ -56,6 +57,15 @@ codes! {
     ///
     /// Bad: `{"name": "a", "name": "b"}`. Which of the two was meant can't be known: remove one.
     DuplicateKey = "HP0102" Error,
+    /// The text isn't YAML.
+    ///
+    /// Bad: `rules: b: c`. The position says where reading stopped; there may be several.
+    NotYaml = "HP0103" Error,
+    /// YAML that would be read otherwise than most people mean it, so it isn't read at all.
+    ///
+    /// Bad: merge keys (`<<`), tags (`!env`), a second document, `%YAML 1.1`, a key that isn't a text, an
+    /// alias inside of what it names. Write the values out: what is read is YAML 1.2, core schema.
+    YamlUnsupported = "HP0104" Error,
 
     /// A key that nothing knows.
     ///
@@ -206,6 +216,11 @@ codes! {
     ///
     /// Bad: an `id` cut in the middle of an emoji. Use `String.prototype.toWellFormed()`.
     BrokenText = "HP0407" Error,
+    /// A policy that was freed is asked for something.
+    ///
+    /// Bad: `policy.free()` (or the end of a `using` block) before its last decision. Compile it again, or
+    /// free it later; a policy that is dropped is freed by itself.
+    Freed = "HP0408" Error,
 
     /// A text longer than the limit (1 MiB unless set). It is never cut.
     ///
@@ -219,6 +234,16 @@ codes! {
     TooManyEntries = "HP0504" Error,
     /// More values in all than the limit (a million unless set).
     TooManyValues = "HP0505" Error,
+
+    /// The engine itself failed: a bug, or the host is out of memory or of stack.
+    ///
+    /// It was started anew, and policies compile themselves again, so the next call works. The case of
+    /// this one wasn't decided: treat it as `takeover`, and report what was handed over.
+    Failed = "HP0901" Error,
+    /// `holdpoint/slim` is used before it has the engine's bytes.
+    ///
+    /// Call its `init` with the bytes of `holdpoint/holdpoint.wasm` first.
+    NotStarted = "HP0902" Error,
 }
 
 impl Serialize for Code {

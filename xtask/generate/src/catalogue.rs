@@ -57,6 +57,7 @@ fn stage_of(code: &str) -> Result<&'static str> {
         Some("HP03") => "Meaning",
         Some("HP04") => "Input",
         Some("HP05") => "Limits",
+        Some("HP09") => "The engine itself",
         _ => bail!("`{code}` belongs to no stage"),
     })
 }
