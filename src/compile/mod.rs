@@ -20,6 +20,7 @@ pub use actions::{CompiledAction, Library};
 pub use builtins::{Builtin, BuiltinId, Question, industry_form};
 pub use defaults::{default_policy, laid_over};
 pub use describe::{ConditionReport, FieldType, NumberRange, VocabularyEntry};
+pub(crate) use inputs::CASE_KEYS;
 pub use inputs::{CompiledInput, InputKind, InputRequired, InputState, Inputs, raw_value};
 pub use limits::Limits;
 pub use owners::OwnerTable;

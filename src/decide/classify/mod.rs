@@ -21,7 +21,7 @@ pub use answer::Answer;
 pub use options::{ClassifyOptions, Explain, Options};
 
 use crate::{
-    compile::{CompiledPolicy, InputState},
+    compile::{CASE_KEYS, CompiledPolicy, InputState},
     diagnostic::{Code, Diagnostic},
     model::{Value, case::Case},
     parse::{Cx, Read},
@@ -46,19 +46,19 @@ impl ReadCase {
     /// the decision instead.
     pub fn from_value(value: Value, policy: &CompiledPolicy) -> Result<Self, Vec<Diagnostic>> {
         let mut cx = Cx::hiding(policy.sensitive.pointers().collect());
-        let value = match value {
-            Value::Map(mut entries) => {
-                entries.retain(|key, _| !policy.ignores(key));
-                Value::Map(entries)
-            }
-            Value::Null => {
-                cx.wrong_type(&Value::Null, "a case: an object");
+        let mut entries = match value {
+            Value::Map(entries) => entries,
+            other => {
+                cx.wrong_type(&other, "a case: an object");
                 return cx.finish(None);
             }
-            other => other,
         };
-        let Some(case) = Case::read(value, &mut cx) else { return cx.finish(None) };
-        let inputs = policy.inputs.read(&case.inputs, &mut cx);
+        entries.retain(|key, _| !policy.ignores(key));
+        // Apart from each other, so that the mistakes of one part don't hide those of the other.
+        let (own, rest) = entries.into_iter().partition(|(key, _)| CASE_KEYS.contains(&key.as_str()));
+        let case = Case::read(Value::Map(own), &mut cx);
+        let inputs = policy.inputs.read(&rest, &mut cx);
+        let Some(case) = case.map(|case| Case { inputs: rest, ..case }) else { return cx.finish(None) };
         if case.signals.iter().flatten().any(String::is_empty) {
             cx.under("signals", |cx| {
                 let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), "a signal without a name");
