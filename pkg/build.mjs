@@ -39,6 +39,9 @@ const provided = {
       if (name === "glue") return { contents: await glue() };
       if (name === "bytes") return { contents: await readFile(place("build/holdpoint_bg.wasm")), loader: "binary" };
       if (name === "package") return { contents: `export const version = ${JSON.stringify(version)};` };
+      if (name.startsWith("text/")) {
+        return { contents: await readFile(place("src/cli", basename(name)), "utf8"), loader: "text" };
+      }
       if (name.startsWith("json/")) {
         const file = place("generated", `${basename(name)}.json`);
         return { contents: JSON.stringify(JSON.parse(await readFile(file, "utf8"))), loader: "text" };
@@ -91,9 +94,8 @@ await Promise.all([
   bundle("yaml", "yaml.js"),
   bundle("yaml", "yaml.cjs", { format: "cjs" }),
   bundle("cli/main", "cli.js", {
-    platform: "node",
     target: "node20",
-    external: ["holdpoint", "holdpoint/yaml"],
+    external: ["holdpoint", "node:*"],
     banner: { js: "#!/usr/bin/env node" },
   }),
   cp(place("build/holdpoint_bg.wasm"), place("dist/holdpoint.wasm")),

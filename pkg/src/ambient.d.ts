@@ -28,3 +28,9 @@ declare module "holdpoint:json/*" {
   const text: string;
   export default text;
 }
+
+declare module "holdpoint:text/*" {
+  /** A file beside the command's sources, as text. */
+  const text: string;
+  export default text;
+}

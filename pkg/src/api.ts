@@ -3,9 +3,9 @@
 import defaultPolicyText from "holdpoint:json/default-policy";
 import policySchemaText from "holdpoint:json/policy.schema";
 
-import type { Case, PolicyDocument } from "../generated/types.js";
+import type { Case, ClassifyOptions, PolicyDocument } from "../generated/types.js";
 import { Policy } from "./policy.js";
-import type { Answer, ClassifyOptions } from "./types.js";
+import type { Answer } from "./types.js";
 import { version as packageVersion } from "holdpoint:package";
 
 export type * from "../generated/types.js";

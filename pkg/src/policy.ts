@@ -1,19 +1,17 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** A compiled policy. */
 
 import { engine, failure } from "./engine.js";
 import { type ErrorData, HoldpointError, isErrorData, problem } from "./errors.js";
 import type { Glue, RawPolicy } from "./raw.js";
-import { describe, Ignored, isWhole, Tape } from "./tape.js";
+import { DEFAULT_LIMITS, describe, Ignored, isWhole, Tape } from "./tape.js";
 import type {
-  Answer, AnswerOrError, CheckReport, ClassifyOptions, CompileOptions, ConditionReport, Limits, PolicyCase,
-  PolicyInput, VocabularyField,
-} from "./types.js";
-
-/** What holds where a policy doesn't say otherwise. */
-const DEFAULT_LIMITS: Limits = { text: 1024 * 1024, depth: 64, keys: 10_000, entries: 100_000, values: 1_000_000 };
+  CheckReport, ClassifyOptions, ConditionReport, ConditionTree, Limits, VocabularyEntry,
+} from "../generated/types.js";
+import type { Answer, AnswerOrError, CompileOptions, PolicyCase, PolicyInput } from "./types.js";
 
 /** What a policy can raise a limit to; `src/js` refuses more. */
-const HIGHEST: Limits = { text: 16 * 1024 * 1024, depth: 256, keys: 1e7, entries: 1e7, values: 1e8 };
+const HIGHEST: Limits = { text: 16 * 1024 * 1024, depth: 128, keys: 1_000_000, entries: 1_000_000, values: 10_000_000 };
 
 /** A batch crosses in pieces of about this many bytes, so that its length doesn't show in the memory. */
 const PIECE = 1024 * 1024;
@@ -53,7 +51,7 @@ export class Policy {
    */
   static compile(document: PolicyInput, options?: CompileOptions): Policy {
     const limits = readableLimits(options);
-    const optionsTape = taped(options, limits);
+    const optionsTape = taped(options, DEFAULT_LIMITS);
     if (typeof document !== "string") {
       const tape = taped(document, limits);
       return new Policy((glue) => glue.RawPolicy.compile(tape, optionsTape));
@@ -77,11 +75,11 @@ export class Policy {
 
   /** Decides one case. */
   classify<const O extends ClassifyOptions | undefined = undefined>(input: PolicyCase, options?: O): Answer<O> {
-    const tape = borrow(this.#limits);
+    const tape = borrow();
     try {
-      tape.write(input, this.#ignored);
+      tape.write(input, this.#limits, this.#ignored);
       const end = tape.length;
-      if (options !== undefined) tape.write(options);
+      if (options !== undefined) tape.write(options, DEFAULT_LIMITS);
       // Only now: reading may have run code of the host's, which may have freed the policy.
       const { glue, raw } = this.#raw();
       try {
@@ -107,9 +105,9 @@ export class Policy {
   ): AnswerOrError<O>[] {
     this.#raw();
     const length = lengthOf(inputs);
-    const optionsTape = options === undefined ? NOTHING : taped(options, this.#limits);
+    const optionsTape = options === undefined ? NOTHING : taped(options, DEFAULT_LIMITS);
     const answers: AnswerOrError<O>[] = [];
-    const tape = borrow(this.#limits);
+    const tape = borrow();
     try {
       while (answers.length < length) this.#piece(inputs, length, tape, optionsTape, answers);
     } finally {
@@ -127,7 +125,7 @@ export class Policy {
     answers: (object | HoldpointError)[],
   ): void {
     const first = answers.length;
-    tape.reset(this.#limits);
+    tape.reset();
     const begun = tape.beginList();
     let count = 0;
     while (first + count < length && tape.length < PIECE) {
@@ -149,7 +147,7 @@ export class Policy {
     try {
       const input = inputs[index];
       if (input === undefined && !(index in inputs)) tape.writeHole();
-      else tape.write(input, this.#ignored);
+      else tape.write(input, this.#limits, this.#ignored);
     } catch (thrown) {
       tape.writeThrown(thrown);
     }
@@ -161,8 +159,8 @@ export class Policy {
   }
 
   /** The fields, signals and built-in ids that a condition can name. */
-  vocabulary(): VocabularyField[] {
-    return this.#ask((raw) => raw.vocabulary()) as VocabularyField[];
+  vocabulary(): VocabularyEntry[] {
+    return this.#ask((raw) => raw.vocabulary()) as VocabularyEntry[];
   }
 
   /** The JSON Schema of a case for this policy. */
@@ -171,7 +169,7 @@ export class Policy {
   }
 
   /** Reads a condition, its CEL text or its tree, against this policy's vocabulary. */
-  condition(condition: string | object): ConditionReport {
+  condition(condition: string | ConditionTree): ConditionReport {
     const tape = taped(condition, this.#limits);
     return this.#ask((raw) => raw.condition(tape)) as ConditionReport;
   }
@@ -221,26 +219,25 @@ function guarded<T>(glue: Glue, work: () => T): T {
   }
 }
 
-let idle: Tape | undefined = new Tape(DEFAULT_LIMITS);
+let idle: Tape | undefined;
 
 /** A tape to write on. A getter of a case may itself ask for a decision: then there is a second one. */
-function borrow(limits: Limits): Tape {
-  const tape = idle ?? new Tape(limits);
+function borrow(): Tape {
+  const tape = idle ?? new Tape();
   idle = undefined;
-  tape.reset(limits);
   return tape;
 }
 
 function giveBack(tape: Tape): void {
-  tape.reset(DEFAULT_LIMITS);
+  tape.reset();
   idle = tape;
 }
 
 /** A tape of its own for a value that stays. */
 function taped(value: unknown, limits: Limits): Uint8Array {
-  const tape = borrow(limits);
+  const tape = borrow();
   try {
-    tape.write(value);
+    tape.write(value, limits);
     return tape.bytes().slice();
   } finally {
     giveBack(tape);

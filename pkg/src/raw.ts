@@ -1,7 +1,7 @@
 /** The engine's exports as `src/js` makes them: tapes go in, plain objects come out. */
 
 import type { ErrorData } from "./errors.js";
-import type { Limits } from "./types.js";
+import type { Limits } from "../generated/types.js";
 
 /** What the glue of one instance gives. Whatever it throws is an {@link ErrorData}, or the engine has failed. */
 export interface Glue {

@@ -5,7 +5,12 @@
  * that the engine can report every problem of a case at once, each with its JSON Pointer.
  */
 
-import type { Limits } from "./types.js";
+import type { Limits } from "../generated/types.js";
+
+/** What holds where a policy doesn't say otherwise. */
+export const DEFAULT_LIMITS: Limits = {
+  text: 1024 * 1024, depth: 64, keys: 10_000, entries: 100_000, values: 1_000_000,
+};
 
 /** Bytes of all texts and keys of one value together; a text may stand in many places of it. */
 export const TEXT_IN_ALL = 64 * 1024 * 1024;
@@ -81,20 +86,15 @@ export class Tape {
   #bytes = new Uint8Array(4096);
   #view = new DataView(this.#bytes.buffer);
   #at = 0;
-  #limits: Limits;
+  #limits: Limits = DEFAULT_LIMITS;
   #values = 0;
   #text = 0;
-  /** A limit on the whole was passed: nothing more is read. */
-  #full = false;
+  /** The limit on the whole that was passed: nothing more is read. */
+  #full: Refusal.TooManyValues | Refusal.TooMuchText | 0 = 0;
   readonly #ancestors: object[] = [];
 
-  constructor(limits: Limits) {
-    this.#limits = limits;
-  }
-
   /** Makes it empty again. */
-  reset(limits: Limits): void {
-    this.#limits = limits;
+  reset(): void {
     this.#at = 0;
     if (this.#bytes.length > KEPT) {
       this.#bytes = new Uint8Array(4096);
@@ -112,13 +112,20 @@ export class Tape {
     return this.#bytes.subarray(from, to);
   }
 
-  /** Writes one value, each with the whole of the limits. Never throws what the host's objects throw. */
-  write(value: unknown, ignored?: Ignored): void {
+  /** Writes one value within limits of its own. Never throws what the host's objects throw. */
+  write(value: unknown, limits: Limits, ignored?: Ignored): void {
+    this.#limits = limits;
     this.#values = this.#limits.values;
     this.#text = TEXT_IN_ALL;
-    this.#full = false;
+    this.#full = 0;
+    const start = this.#at;
     try {
       this.#value(value, 1, ignored);
+      if (this.#full !== 0) {
+        // It is the whole that is too large, so the whole is refused: the engine needn't take it in first.
+        this.#at = start;
+        this.#refuse(this.#full, String(this.#full === Refusal.TooManyValues ? this.#limits.values : TEXT_IN_ALL));
+      }
     } finally {
       // The host's objects must not be kept alive.
       this.#ancestors.length = 0;
@@ -147,8 +154,7 @@ export class Tape {
 
   #value(value: unknown, depth: number, ignored: Ignored | undefined): void {
     if (this.#values-- <= 0) {
-      this.#full = true;
-      this.#refuse(Refusal.TooManyValues, String(this.#limits.values));
+      this.#full = Refusal.TooManyValues;
       return;
     }
     switch (typeof value) {
@@ -222,7 +228,7 @@ export class Tape {
     }
     const begun = this.#begin(Tag.List);
     let count = 0;
-    while (count < (length as number) && !this.#full) {
+    while (count < (length as number) && this.#full === 0) {
       let entry: unknown;
       try {
         entry = list[count];
@@ -251,7 +257,7 @@ export class Tape {
     }
     const begun = this.#begin(Tag.Map);
     let count = 0;
-    for (let index = 0; index < keys.length && !this.#full; index++) {
+    for (let index = 0; index < keys.length && this.#full === 0; index++) {
       const key = keys[index] as string;
       if (ignored !== undefined && ignored.has(key)) continue;
       if (key === "__proto__") {
@@ -271,10 +277,7 @@ export class Tape {
       }
       // `undefined` is the same as an absent key. It costs a value all the same: one object full of
       // them, standing in many places, would else be a long way for nothing.
-      if (entry === undefined) {
-        if (--this.#values < 0) this.#value(entry, depth + 1, undefined);
-        continue;
-      }
+      if (entry === undefined && --this.#values >= 0) continue;
       if (this.#key(key)) this.#value(entry, depth + 1, undefined);
       count++;
     }
@@ -347,8 +350,7 @@ export class Tape {
     }
     this.#text -= written;
     if (this.#text < 0) {
-      this.#full = true;
-      this.#refuse(Refusal.TooMuchText, String(TEXT_IN_ALL));
+      this.#full = Refusal.TooMuchText;
       return;
     }
     // As many bytes as units: it is ASCII, and whole.
@@ -377,8 +379,7 @@ export class Tape {
       return false;
     }
     if (this.#text < 0) {
-      this.#full = true;
-      this.#refuse(Refusal.TooMuchText, String(TEXT_IN_ALL));
+      this.#full = Refusal.TooMuchText;
       return false;
     }
     return true;

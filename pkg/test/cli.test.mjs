@@ -1,0 +1,267 @@
+// The command: what it prints, and how it ends.
+
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { classify, Policy, policySchema, version } from "holdpoint";
+
+const command = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "holdpoint-"));
+after(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command in the folder. */
+function run(words, { input = "", env = {} } = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
+    cwd: folder, encoding: "utf8", input, env: { PATH: process.env.PATH, COLUMNS: "80", ...env }, maxBuffer: 1e8,
+  });
+  return { status, stdout, stderr };
+}
+
+/** Writes a file into the folder. */
+function file(name, text) {
+  writeFileSync(join(folder, name), text);
+  return name;
+}
+
+/** Runs the command and compares what it prints with a committed file, colours written as `<…>`. */
+function snapshot(name, words, { status, ...options } = {}) {
+  const result = run(words, { ...options, env: { FORCE_COLOR: "1", ...options.env } });
+  const looks = { 0: "/", 1: "b", 2: "dim", 31: "red", 32: "green", 33: "yellow", 34: "blue", 36: "cyan" };
+  const shown = (text) => text.replace(/\u001b\[([\d;]+)m/g, (_, codes) => `<${codes.split(";").map((code) => looks[code]).join(" ")}>`);
+  const actual = `$ holdpoint ${words.join(" ")}\n${shown(result.stdout)}${result.stderr && `--- stderr\n${shown(result.stderr)}`}--- ${result.status}\n`;
+  const path = new URL(`snapshots/${name}.txt`, import.meta.url);
+  if (process.env.UPDATE_SNAPSHOTS) writeFileSync(path, actual);
+  assert.equal(actual, readFileSync(path, "utf8"));
+  assert.equal(result.status, status);
+}
+
+const calm = { id: "calm", action: { name: "tag_record" } };
+const angry = {
+  id: "angry", now: "2026-11-20T08:30:00Z", action: { name: "acknowledge_lead", text: "Thank you for your message." },
+  message: { text: "I want a refund now, this is a disgrace!", language: "en" },
+  intent: { label: "question", confidence: 0.4 }, history: { complete: true }, lead: { value: 120 },
+};
+const order = { ...angry, id: "order", action: { name: "answer", text: "Thank you for your order." }, lead: { value: 950, currency: "USD" } };
+const bad = { id: "bad", action: { name: "tag_record" }, lead: { value: "12" }, mesage: {} };
+
+file("order.json", JSON.stringify(order, null, 2));
+file("orders.jsonl", [calm, order, bad].map((each) => JSON.stringify(each)).join("\n"));
+file("angry.json", JSON.stringify(angry, null, 2));
+file("cases.jsonl", [calm, angry, bad].map((each) => JSON.stringify(each)).join("\n"));
+file("fine.yaml", `# A policy\nholdpoint: 1\nname: fine\nworkflow: { currency: USD }\nowners:\n  default: { review: desk, override: lead, pause: head, rulesBoundary: head, data: data-team, workflow: head }\n`);
+file("wrong.yaml", [
+  "holdpoint: 1", "name: wrong", "rulez: []", "workflow: { mode: automatic }", "rules:", "  - id: large",
+  "    when: lead.valeu >= 50000 && lead.urgency == \"high\"", "    lane: reveiw", "",
+].join("\n"));
+
+file("shop.yaml", `holdpoint: 1
+name: shop
+version: "3"
+workflow: { currency: USD }
+intents: [question, order]
+actions:
+  answer: { kind: outbound, customerFacing: true, needs: [message, draft, intent, lead], effect: irreversible }
+  tag_record: { kind: internal }
+rules:
+  - { id: large-order, when: lead.value > 1000, lane: takeover, queue: sales, because: large orders are personal, ask: Who calls? }
+  - { id: far-away, when: customer.segment == "export", lane: review, because: exports need papers }
+routes:
+  - { when: customer.tier == "gold", to: gold-desk }
+  - { to: front-desk }
+owners:
+  default: { review: desk, override: lead, pause: head, rulesBoundary: head, data: data-team, workflow: head }
+  customer_facing: { review: [senior, desk] }
+sla: { review: 4h, takeover: 1h }
+`);
+
+describe("classify", () => {
+  test("one case, for a person", () => snapshot("classify-one", ["classify", "order.json", "--policy", "shop.yaml"], { status: 0 }));
+  test("with everything", () =>
+    snapshot("classify-full", ["classify", "order.json", "--policy", "shop.yaml", "--explain", "full", "--nearest"], { status: 0 }));
+  test("the lane alone", () => snapshot("classify-lane", ["classify", "order.json", "--policy", "shop.yaml", "--explain", "lane"], { status: 0 }));
+  test("many cases, one of them refused", () => snapshot("classify-many", ["classify", "orders.jsonl", "--policy", "shop.yaml"], { status: 1 }));
+  test("many cases in detail, narrow, without colours", () =>
+    snapshot("classify-details", ["classify", "orders.jsonl", "--policy", "shop.yaml", "--details"], { status: 1, env: { NO_COLOR: "1", COLUMNS: "50" } }));
+
+  test("as JSON: the bytes that the package gives", () => {
+    const { stdout, status } = run(["classify", "cases.jsonl", "--json"]);
+    const lines = stdout.trimEnd().split("\n");
+    assert.equal(lines[0], JSON.stringify(classify(calm)));
+    assert.equal(lines[1], JSON.stringify(classify(angry)));
+    const { error } = JSON.parse(lines[2]);
+    assert.deepEqual([error.file, error.line, error.code], ["cases.jsonl", 3, error.diagnostics[0].code]);
+    assert.deepEqual(error.diagnostics.map(({ path }) => path).sort(), ["/lead/value", "/mesage"]);
+    assert.equal(status, 1);
+  });
+
+  test("standard input in every format", () => {
+    const expected = `${JSON.stringify(classify(calm))}\n`;
+    const twice = expected + expected;
+    for (const [input, printed] of [
+      [JSON.stringify(calm), expected],
+      [JSON.stringify(calm, null, 2), expected],
+      [`\ufeff${JSON.stringify(calm)}\r\n`, expected],
+      [JSON.stringify([calm, calm]), twice],
+      [`${JSON.stringify(calm)}\n\n${JSON.stringify(calm)}\n`, twice],
+      ["id: calm\naction: { name: tag_record }\n", expected],
+      ["- { id: calm, action: { name: tag_record } }\n- id: calm\n  action: { name: tag_record }\n", twice],
+    ]) {
+      for (const words of [["classify", "--json"], ["classify", "-", "--json"]]) {
+        assert.deepEqual(run(words, { input }), { status: 0, stdout: printed, stderr: "" }, input);
+      }
+    }
+    assert.equal(run(["classify", "--json", "--format", "yaml"], { input: JSON.stringify(calm) }).stdout, expected);
+  });
+
+  test("a line separator inside a text doesn't end the line", () => {
+    const input = `${JSON.stringify({ ...calm, data: { fields: { note: "a\u2028b" } } })}\n`;
+    assert.equal(run(["classify", "--json"], { input }).status, 0);
+  });
+
+  test("lines that aren't JSON are refused by themselves", () => {
+    const { stdout, status } = run(["classify", "--json"], { input: `${JSON.stringify(calm)}\n{"id": \n${JSON.stringify(calm)}\n` });
+    assert.deepEqual(stdout.trimEnd().split("\n").map((line) => JSON.parse(line).error?.code ?? "ok"), ["ok", "HP0101", "ok"]);
+    assert.equal(status, 1);
+  });
+
+  test("--fail-on", () => {
+    const end = (input, lane) => run(["classify", "--json", "--fail-on", lane], { input: JSON.stringify(input) }).status;
+    assert.equal(classify(calm).lane, "automate");
+    assert.equal(classify(angry).lane, "takeover");
+    assert.deepEqual([end(calm, "review"), end(calm, "takeover"), end(angry, "review"), end(angry, "takeover")], [0, 0, 1, 1]);
+  });
+
+  test("by a policy of one's own", () => {
+    const { stdout } = run(["classify", "angry.json", "--policy", "fine.yaml", "--json"]);
+    assert.equal(JSON.parse(stdout).policy.name, "fine");
+    snapshot("classify-wrong-policy", ["classify", "angry.json", "--policy", "wrong.yaml"], { status: 1 });
+  });
+
+  test("problems of cases in YAML point at the line", () => {
+    file("cases.yaml", "- id: a\n  action: { name: tag_record }\n- id: b\n  action:\n    name: tag_record\n    amount: lots\n");
+    snapshot("classify-yaml", ["classify", "cases.yaml"], { status: 1 });
+  });
+
+  test("what a customer wrote can't command the terminal", () => {
+    const input = { ...angry, message: { text: "refund \u001b[2J\u001b]0;title\u0007 \u202e!", language: "en" }, id: "a\u001b[1m" };
+    const { stdout } = run(["classify"], { input: JSON.stringify(input), env: { NO_COLOR: "1" } });
+    assert.ok(!/[\u0000-\u0009\u000b-\u001f\u202e]/.test(stdout));
+    assert.ok(stdout.includes("\\u{1b}"));
+  });
+
+  test("a long stream flows through", async () => {
+    const line = `${JSON.stringify({ ...calm, data: { fields: { note: "x".repeat(300) } } })}\n`;
+    const child = spawn(process.execPath, ["--max-old-space-size=48", command, "classify", "--json", "--explain", "lane", "-"]);
+    let answered = 0;
+    child.stdout.on("data", (chunk) => { for (const byte of chunk) if (byte === 10) answered++; });
+    const count = 60_000;
+    for (let index = 0; index < count; index += 1000) {
+      if (!child.stdin.write(line.repeat(1000))) await new Promise((resolve) => child.stdin.once("drain", resolve));
+    }
+    child.stdin.end();
+    const status = await new Promise((resolve) => child.once("close", resolve));
+    assert.deepEqual([status, answered], [0, count]);
+  });
+
+  test("a reader that has seen enough ends it in peace", () => {
+    file("many.jsonl", `${JSON.stringify(calm)}\n`.repeat(20_000));
+    const { status, stderr, stdout } = spawnSync("sh", ["-c", `"${process.execPath}" "${command}" classify many.jsonl --json | head -n 1`], {
+      cwd: folder, encoding: "utf8",
+    });
+    assert.deepEqual([status, stderr, stdout], [0, "", `${JSON.stringify(classify(calm))}\n`]);
+  });
+});
+
+describe("check", () => {
+  test("a policy that is fine", () => snapshot("check-fine", ["check", "fine.yaml"], { status: 0 }));
+  test("a policy that is wrong: every problem with its line", () => snapshot("check-wrong", ["check", "wrong.yaml"], { status: 1 }));
+  test("what isn't YAML", () => {
+    file("syntax.yaml", "holdpoint: 1\nname: [a\nrules: b: c\n");
+    file("twice.yaml", "holdpoint: 1\nname: a\nrules: []\nname: b\n");
+    snapshot("check-syntax", ["check", "syntax.yaml", "twice.yaml"], { status: 1 });
+  });
+  test("JSON, pointed at in the same way", () => {
+    file("wrong.json", '{\n\t"holdpoint": 1,\n\t"name": "a",\n\t"sla": { "run": "4 hours" }\n}\n');
+    snapshot("check-json", ["check", "wrong.json"], { status: 1 });
+  });
+  test("warnings are findings, unless only errors are asked for", () => {
+    file("warned.yaml", "holdpoint: 1\nname: warned\nowners: { default: { review: desk, override: lead, pause: head } }\n");
+    snapshot("check-warned", ["check", "warned.yaml"], { status: 1 });
+    assert.equal(run(["check", "warned.yaml", "--errors-only"]).status, 0);
+  });
+  test("as JSON", () => {
+    const { stdout, status } = run(["check", "--json", "fine.yaml", "wrong.yaml"]);
+    const [fine, wrong] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assert.deepEqual(fine, { file: "fine.yaml", ok: true, findings: [] });
+    assert.deepEqual([wrong.file, wrong.ok, wrong.findings.length >= 3], ["wrong.yaml", false, true]);
+    assert.equal(status, 1);
+  });
+  test("--expand prints a whole policy that compiles to itself", () => {
+    const { stdout, status } = run(["check", "--expand", "fine.yaml"]);
+    assert.equal(status, 0);
+    file("expanded.yaml", stdout);
+    const json = (name) => run(["check", "--expand", "--json", name]).stdout;
+    assert.equal(json("expanded.yaml"), json("fine.yaml"));
+    assert.equal(JSON.parse(json("fine.yaml")).name, "fine");
+  });
+  test("standard input", () => {
+    assert.equal(run(["check", "-"], { input: readFileSync(join(folder, "fine.yaml")) }).status, 0);
+    assert.equal(run(["check", "-"], { input: JSON.stringify({ holdpoint: 1 }) }).status, 1);
+  });
+});
+
+describe("init, schema, explain", () => {
+  test("init writes a policy without findings, and never over another", () => {
+    assert.equal(run(["init", "new.yaml"]).status, 0);
+    assert.deepEqual(run(["check", "new.yaml", "--json"]).stdout, `${JSON.stringify({ file: "new.yaml", ok: true, findings: [] })}\n`);
+    const again = run(["init", "new.yaml"]);
+    assert.equal(again.status, 2);
+    assert.match(again.stderr, /--force/);
+    assert.equal(run(["init", "new.yaml", "--force"]).status, 0);
+    assert.equal(run(["init", "-"]).stdout, readFileSync(join(folder, "new.yaml"), "utf8"));
+    assert.equal(run(["init", "no/such/folder.yaml"]).status, 2);
+  });
+  test("schema", () => {
+    assert.deepEqual(JSON.parse(run(["schema"]).stdout), policySchema());
+    const { stdout } = run(["schema", "case", "--policy", "fine.yaml"]);
+    assert.deepEqual(JSON.parse(stdout), Policy.compile({ holdpoint: 1, name: "fine" }).caseSchema());
+    assert.equal(run(["schema", "answer"]).status, 2);
+  });
+  test("explain", () => {
+    snapshot("explain-one", ["explain", "hp0201"], { status: 0 });
+    const all = JSON.parse(run(["explain", "--json"]).stdout);
+    assert.equal(run(["explain"]).stdout.trimEnd().split("\n").filter((line) => /^HP\d{4}/.test(line)).length, Object.keys(all).length);
+    assert.equal(run(["explain", "HP9999"]).status, 2);
+  });
+});
+
+describe("called wrongly", () => {
+  for (const words of [
+    [], ["clasify"], ["classify", "--polcy", "x"], ["classify", "--explain", "all"], ["classify", "--fail-on", "automate"],
+    ["classify", "none.json"], ["classify", "."], ["classify", "angry.json", "--policy", "none.yaml"], ["check"],
+    ["check", "none.yaml"], ["schema", "--policy", "fine.yaml"], ["init", "a", "b"], ["classify", "--policy"],
+  ]) {
+    test(["holdpoint", ...words].join(" "), () => {
+      const { status, stdout, stderr } = run(words);
+      assert.equal(status, 2, stderr);
+      assert.equal(stdout, "");
+      assert.match(stderr, /^error: .+\n/);
+      assert.ok(!/ {4}at |node:/.test(stderr), stderr);
+    });
+  }
+
+  test("help and version", () => {
+    assert.equal(run(["--version"]).stdout, `${version}\n`);
+    snapshot("help", ["--help"], { status: 0 });
+    for (const name of ["classify", "check", "init", "schema", "explain"]) {
+      const { status, stdout } = run([name, "--help"]);
+      assert.ok(status === 0 && stdout.startsWith(`usage: holdpoint ${name}`), name);
+      assert.equal(run(["help", name]).stdout, stdout);
+    }
+  });
+});
