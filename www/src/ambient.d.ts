@@ -1,0 +1,4 @@
+declare module "virtual:stories" {
+  const stories: readonly import("./state/story.js").Story[];
+  export default stories;
+}

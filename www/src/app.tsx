@@ -1,0 +1,143 @@
+import { policySchema, version } from "holdpoint";
+import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
+
+import { Editor, type Landing } from "./editor/editor.js";
+import { caseNames, policyNames } from "./editor/names.js";
+import { SchemaGuide } from "./editor/schema.js";
+import type { Marker } from "./engine/markers.js";
+import type { Desk, DeskStore } from "./state/desk.js";
+import { rulePlace } from "./state/places.js";
+import { DecisionPanel } from "./view/decision.js";
+import { Fleet } from "./view/fleet.js";
+import { LaneTag } from "./view/lane.js";
+import { Presets } from "./view/presets.js";
+import { Problems } from "./view/problems.js";
+import { count } from "./view/words.js";
+
+type Side = "policy" | "case";
+
+/** The page. */
+export function App({ store }: { store: DeskStore }) {
+  const desk = useDesk(store);
+  const [side, setSide] = useState<Side>("policy");
+  const [landing, setLanding] = useState<{ side: Side; at: Landing } | null>(null);
+  const guides = useGuides(desk);
+
+  const go = (where: Side, { from, to }: Landing) => {
+    setSide(where);
+    setLanding({ side: where, at: { from, to } });
+  };
+  const finder = (rule: string) => {
+    const place = rulePlace(desk, rule);
+    return place === null ? null : () => go("policy", { from: place.start, to: place.end });
+  };
+  const open = (hash: string) => {
+    if (store.openHash(hash)) history.pushState(null, "", `#${hash}`);
+  };
+  const take = useCallback((index: number) => {
+    store.takeCase(index);
+    history.pushState(null, "", `#${store.desk.preset.hash}`);
+  }, [store]);
+  const rebase = useCallback(() => store.rebase(), [store]);
+  const edited = desk.policyText !== desk.preset.policy || desk.caseText !== desk.preset.case;
+
+  const editor = (where: Side, title: string, hint: string) => {
+    const reading = desk[where];
+    const text = where === "policy" ? desk.policyText : desk.caseText;
+    const set = (changed: string) => (where === "policy" ? store.setPolicy(changed) : store.setCase(changed));
+    return (
+      <section class={`editor-panel panel editor-${where}`} aria-labelledby={`${where}-title`} data-shown={side === where}>
+        <header class="panel-head">
+          <h2 id={`${where}-title`}>{title} <span class="aside">{hint}</span></h2>
+        </header>
+        <Editor
+          label={title} text={text} read={reading.text} markers={reading.markers} guide={guides[where]}
+          landing={landing?.side === where ? landing.at : null} onChange={set}
+        />
+        <Problems
+          markers={reading.markers} onGo={(marker) => go(where, marker)}
+          onFix={({ from, to }: Marker, fix) => set(text.slice(0, from) + fix + text.slice(to))}
+        />
+      </section>
+    );
+  };
+
+  return (
+    <>
+      <a class="skip" href="#decision-title" onClick={(event) => skip(event)}>Skip to the decision</a>
+      <header class="top">
+        <div class="top-inner">
+          <h1><Mark />Holdpoint</h1>
+          <p class="tagline">The point past which an automation must not go without a person.</p>
+          {desk.shown !== null && <span class="top-lane">{desk.stale ? "error: takeover" : <LaneTag lane={desk.shown.decision.lane} />}</span>}
+        </div>
+        <div class="hold-line" aria-hidden="true" />
+      </header>
+      <main>
+        <Presets preset={desk.preset} edited={edited} onOpen={open} onReset={() => store.open(desk.preset)} />
+        <div class="switch" role="group" aria-label="Editor">
+          {(["policy", "case"] as const).map((each) => (
+            <button key={each} type="button" aria-pressed={side === each} onClick={() => setSide(each)}>
+              {each === "policy" ? "Policy" : "Case"}
+              {desk[each].markers.some(({ diagnostic }) => diagnostic.severity === "error") && " ⚠"}
+            </button>
+          ))}
+        </div>
+        <div class="bench">
+          {editor("policy", "Policy", "who may act, who decides")}
+          {editor("case", "Case", "one action about to happen")}
+          <DecisionPanel desk={desk} onApply={(changes) => store.apply(changes)} finder={finder} />
+          <Fleet
+            fleet={desk.fleet} baseline={desk.baseline} current={desk.shown?.decision.id ?? null}
+            stale={desk.policy.policy === null} onTake={take} onRebase={rebase}
+          />
+        </div>
+      </main>
+      <footer class="bottom">
+        <p>
+          Everything is decided in this page by the npm package <code>holdpoint</code> {version}, compiled from Rust to WebAssembly. Nothing that you type leaves it.
+        </p>
+        <p>Keys: <kbd>Ctrl Space</kbd> completes, <kbd>F8</kbd> goes to the next problem, <kbd>Tab</kbd> leaves an editor.</p>
+      </footer>
+      <Announcer desk={desk} />
+    </>
+  );
+}
+
+function useDesk(store: DeskStore): Desk {
+  const [desk, setDesk] = useState(store.desk);
+  useEffect(() => store.subscribe(setDesk), [store]);
+  return desk;
+}
+
+function useGuides({ engine }: Desk) {
+  const policySide = useMemo(() => new SchemaGuide(policySchema()), []);
+  return useMemo(() => ({
+    policy: { schema: policySide, names: policyNames(engine) },
+    case: { schema: new SchemaGuide(engine.caseSchema()), names: caseNames(engine) },
+  }), [engine, policySide]);
+}
+
+/** Says the decision to those who don't see it, once the typing has paused. */
+function Announcer({ desk: { shown, stale } }: { desk: Desk }) {
+  const decision = shown?.decision;
+  const said = stale || decision === undefined
+    ? "Error. An error is no permission: treat as takeover."
+    : `Lane ${decision.lane}, ${count(decision.reasons.length, "reason")}.`;
+  return <p class="visually-hidden" role="status" aria-live="polite">{said}</p>;
+}
+
+function skip(event: MouseEvent): void {
+  event.preventDefault();
+  document.querySelector<HTMLElement>(".decision [role=tab][tabindex='0']")?.focus();
+}
+
+/** A runway's holding position: two solid lines, two dashed ones. */
+function Mark() {
+  return (
+    <svg class="mark" width="30" height="30" viewBox="0 0 30 30" aria-hidden="true">
+      <path d="M3 6.500h24M3 12h24" />
+      <path class="mark-dashed" d="M3 18h24M3 23.500h24" />
+    </svg>
+  );
+}

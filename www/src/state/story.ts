@@ -1,0 +1,21 @@
+/** A golden story: cases under one policy. */
+export interface Story {
+  /** The name of its folder. */
+  readonly name: string;
+  /** What it tells, in a sentence. */
+  readonly about: string;
+  /** Its policy; null where it is the default policy. */
+  readonly policy: string | null;
+  readonly cases: readonly StoryCase[];
+}
+
+/** One case of a story. */
+export interface StoryCase {
+  readonly title: string;
+  /** Where it comes from: the article and its passage, or a page of the specification. */
+  readonly source: string;
+  /** The case as it was written. */
+  readonly text: string;
+  /** The lane that the story expects. */
+  readonly expected: string | null;
+}
