@@ -1,0 +1,44 @@
+// What every host runs: the same decisions, errors and policies. Its result has to be the same text everywhere.
+
+/** Runs everything with the exports of the package; the result is JSON text. */
+export function check({ classify, defaultPolicy, HoldpointError, Policy, policySchema, version }, stories) {
+  const caught = (work) => {
+    try {
+      return work();
+    } catch (error) {
+      return error instanceof HoldpointError ? error : `not a HoldpointError: ${error}`;
+    }
+  };
+  const answers = stories.map(({ policy, cases }) => {
+    const compiled = policy === null ? undefined : Policy.compile(policy);
+    const decided = cases.map(({ input, options }) =>
+      caught(() => (compiled === undefined ? classify(input, options) : compiled.classify(input, options))));
+    compiled?.free();
+    return decided;
+  });
+  const policy = Policy.compile(JSON.stringify(defaultPolicy()));
+  const small = { id: "small", action: { name: "tag_record" } };
+  const cycle = { ...small };
+  cycle.data = { fields: cycle };
+  const throwing = { get id() { throw new Error("boom"); } };
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return JSON.stringify({
+    version,
+    answers,
+    many: policy.classifyMany([small, { ...small, lead: { value: NaN } }, throwing, , { ...small, now: new Date(1763627400000) }]),
+    refused: [
+      { ...small, id: "\ud83d" }, { ...small, lead: { value: 10n } }, cycle, throwing, "x".repeat(2_000_000), null,
+      { ...small, data: { fields: new Map() } },
+    ].map((input) => caught(() => classify(input))),
+    // Each engine has words of its own for this.
+    revoked: [caught(() => classify(proxy)).code, caught(() => policy.classifyMany([proxy]))[0].path],
+    mended: classify({ ...small, message: { text: "I want a refund \ud83d" } }),
+    freed: caught(() => {
+      policy.free();
+      return policy.classify(small);
+    }),
+    broken: caught(() => Policy.compile({ holdpoint: 1, name: "a", rulez: [] })),
+    schema: Object.keys(policySchema()),
+  });
+}

@@ -1,0 +1,12 @@
+// Workers.
+
+import * as holdpoint from "holdpoint";
+
+import { check } from "./check.mjs";
+import stories from "./stories.js";
+
+export default {
+  fetch() {
+    return new Response(check(holdpoint, stories));
+  },
+};

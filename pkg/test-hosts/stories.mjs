@@ -1,0 +1,26 @@
+// The golden stories as plain data, so that hosts without files can be told them.
+
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+import { parsePolicy } from "../dist/yaml.js";
+
+const golden = new URL("../../tests/golden/", import.meta.url);
+
+/** Every story: its policy (null for the embedded one), its cases, and the reviewed answers, where there are any. */
+export function readStories() {
+  const read = (name, file) => {
+    const place = new URL(`${name}/${file}`, golden);
+    return existsSync(place) ? readFileSync(place, "utf8") : undefined;
+  };
+  return readdirSync(golden, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => {
+    const policy = read(name, "policy.yaml");
+    const decisions = read(name, "decisions.json");
+    return {
+      name,
+      policy: policy === undefined ? null : parsePolicy(policy).document,
+      cases: parsePolicy(read(name, "cases.yaml")).document.map(({ title, case: input, options, expect }) =>
+        ({ title, input, options: options ?? undefined, expect })),
+      decisions: decisions === undefined ? undefined : JSON.parse(decisions),
+    };
+  });
+}
