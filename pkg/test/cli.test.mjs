@@ -156,10 +156,10 @@ describe("classify", () => {
 
   test("a long stream flows through", async () => {
     const line = `${JSON.stringify({ ...calm, data: { fields: { note: "x".repeat(300) } } })}\n`;
-    const child = spawn(process.execPath, ["--max-old-space-size=48", command, "classify", "--json", "--explain", "lane", "-"]);
+    const child = spawn(process.execPath, ["--max-old-space-size=40", command, "classify", "--json", "--explain", "lane", "-"]);
     let answered = 0;
     child.stdout.on("data", (chunk) => { for (const byte of chunk) if (byte === 10) answered++; });
-    const count = 60_000;
+    const count = 20_000;
     for (let index = 0; index < count; index += 1000) {
       if (!child.stdin.write(line.repeat(1000))) await new Promise((resolve) => child.stdin.once("drain", resolve));
     }

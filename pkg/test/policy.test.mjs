@@ -126,10 +126,10 @@ describe("classifyMany", () => {
   const policy = Policy.compile(document());
 
   test("as many answers as cases, in their order, each as `classify` gives it", () => {
-    const cases = Array.from({ length: 5000 }, (_, index) => withMore({ id: `c${index}`, lead: { value: index * 20 } }));
+    const cases = Array.from({ length: 1200 }, (_, index) => withMore({ id: `c${index}`, lead: { value: index * 20 } }));
     const answers = policy.classifyMany(cases);
     assert.equal(answers.length, cases.length);
-    for (const index of [0, 1, 2499, 4999]) assert.deepEqual(answers[index], policy.classify(cases[index]));
+    for (const index of [0, 1, 599, 1199]) assert.deepEqual(answers[index], policy.classify(cases[index]));
     assert.deepEqual(answers.map(({ id }) => id), cases.map(({ id }) => id));
     assert.deepEqual(policy.classifyMany([]), []);
     assert.deepEqual(Object.keys(policy.classifyMany([small], { explain: "lane" })[0]).includes("rules"), true);
