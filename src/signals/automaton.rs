@@ -44,6 +44,8 @@ pub(super) struct Progress {
     /// Where a node stands in `next`: the round, and the place.
     places: Vec<(u32, u32)>,
     round: u32,
+    /// The round in which a set was last read.
+    marks: Vec<u32>,
     /// The end of the last word.
     read_to: u32,
     /// How many steps were tried: the work, which a test holds against the text's length.
@@ -122,7 +124,12 @@ impl Automaton {
         end: u32,
         found: &mut Vec<Hit>,
     ) {
-        progress.begin(self.nodes.len());
+        progress.begin(self.nodes.len(), self.first.len());
+        for set in sets {
+            if let Some(mark) = progress.marks.get_mut(usize::from(*set)) {
+                *mark = progress.round;
+            }
+        }
         let active = std::mem::take(&mut progress.active);
         for partial in &active {
             let Some(node) = self.nodes.get(partial.node as usize) else { continue };
@@ -132,7 +139,9 @@ impl Automaton {
                 let (from, to) = node.edges;
                 for edge in self.edges.get(from as usize..to as usize).unwrap_or_default() {
                     progress.work += 1;
-                    if partial.skipped <= edge.gap && sets.contains(&edge.set) {
+                    let marked =
+                        progress.marks.get(usize::from(edge.set)).is_some_and(|mark| *mark == progress.round);
+                    if marked && partial.skipped <= edge.gap {
                         self.reach(progress, edge.to, start, end, found);
                     }
                 }
@@ -192,10 +201,11 @@ impl Automaton {
 }
 
 impl Progress {
-    fn begin(&mut self, nodes: usize) {
+    fn begin(&mut self, nodes: usize, sets: usize) {
         self.round = self.round.wrapping_add(1);
         if self.places.len() < nodes || self.round == 0 {
             self.places = vec![(0, 0); nodes];
+            self.marks = vec![0; sets];
             self.round = 1;
         }
         self.next.clear();

@@ -38,7 +38,7 @@ pub(super) fn coverage(text: &str, declared: Option<&str>, covered: &[String]) -
         } else {
             match fold(letter) {
                 Fold::Letter { plain, .. } if plain.as_bytes().is_ascii() || is_latin(letter) => latin += 1,
-                Fold::Letter { .. } | Fold::Lone(_) => other += 1,
+                Fold::Letter { .. } | Fold::Lone(..) => other += 1,
                 Fold::Ignored | Fold::Sign(_) | Fold::Other => {}
             }
         }

@@ -1,6 +1,6 @@
 //! The dictionary: for a word as it is written, the sets of words that it belongs to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::fold::blurred;
 use super::hash::{BEGINNING, BLURRED, ENDING, Table, WORD, hash, step};
@@ -20,6 +20,9 @@ pub(super) struct Dictionary {
     /// One bit for each length that a beginning, or an ending, has.
     beginnings: u64,
     endings: u64,
+    /// Which three letters a beginning begins with, and an ending ends with: most words are ruled out at once.
+    heads: Triples,
+    tails: Triples,
     /// All beginnings of words, to stop early where a glued text is taken apart.
     stems: Table,
     typos: Typos,
@@ -27,7 +30,8 @@ pub(super) struct Dictionary {
 
 impl Dictionary {
     /// Files words under the sets that they belong to; `plain` words belong to none and are no typing errors.
-    pub(super) fn new(words: &BTreeMap<Word, Vec<Set>>, plain: &[Vec<u8>]) -> Self {
+    /// The sets of `alone` are entries by themselves.
+    pub(super) fn new(words: &BTreeMap<Word, Vec<Set>>, alone: &BTreeSet<Set>, plain: &[Vec<u8>]) -> Self {
         let mut keys: Vec<(u64, Option<Set>)> = Vec::new();
         let mut dictionary = Self::default();
         let mut stems = Vec::new();
@@ -47,13 +51,23 @@ impl Dictionary {
                     stem_hashes(BLURRED, &blur, &mut stems);
                 }
                 Word::Beginning(word) => {
-                    file(hash(BEGINNING, word));
-                    file(hash(BEGINNING ^ BLURRED, &blurred_key(word)));
-                    dictionary.beginnings |= length_bit(word) | length_bit(&blurred_key(word));
+                    let blur = blurred_key(word);
+                    // The beginning is a word too, for letters with signs between them.
+                    let keys =
+                        [(WORD, word), (BEGINNING, word), (BLURRED, &blur), (BEGINNING ^ BLURRED, &blur)];
+                    keys.into_iter().for_each(|(kind, word)| file(hash(kind, word)));
+                    dictionary.beginnings |= length_bit(word) | length_bit(&blur);
+                    dictionary.heads.insert(word.iter());
+                    stem_hashes(WORD, word, &mut stems);
+                    stem_hashes(BLURRED, &blur, &mut stems);
                 }
                 Word::Ending(word) => {
-                    file(hash(ENDING, word));
-                    dictionary.endings |= length_bit(word);
+                    let blur = blurred_key(word);
+                    [(ENDING, word), (ENDING ^ BLURRED, &blur)]
+                        .into_iter()
+                        .for_each(|(kind, word)| file(hash(kind, word)));
+                    dictionary.tails.insert(word.iter().rev());
+                    dictionary.endings |= length_bit(word) | length_bit(&blur);
                 }
                 Word::Number | Word::Edge => {}
             }
@@ -75,9 +89,10 @@ impl Dictionary {
         stems.dedup();
         dictionary.stems = Table::with_capacity(stems.len());
         stems.iter().for_each(|stem| dictionary.stems.insert(*stem, 0));
-        let whole = words.keys().filter_map(|word| match word {
+        let whole = words.iter().filter_map(|(word, sets)| match word {
             Word::Whole(word) => {
-                dictionary.table.get(hash(WORD, word)).map(|number| (word.as_slice(), number))
+                let number = dictionary.table.get(hash(WORD, word))?;
+                Some((word.as_slice(), number, sets.iter().any(|set| alone.contains(set))))
             }
             _ => None,
         });
@@ -99,13 +114,21 @@ impl Dictionary {
     pub(super) fn look_alikes(&self, blur: &[u8], into: &mut Vec<Set>) -> bool {
         let known = self.whole(hash(BLURRED, blur));
         add(known.unwrap_or_default(), into);
-        self.parts(BEGINNING ^ BLURRED, self.beginnings, blur.iter(), into) || known.is_some()
+        let begins = self.parts(BEGINNING ^ BLURRED, self.beginnings, blur.iter(), into);
+        let ends = self.endings(blur, into);
+        begins || ends || known.is_some()
+    }
+
+    /// Adds the sets of entries such as `*itis` under the blurred key; whether there were any.
+    pub(super) fn endings(&self, blur: &[u8], into: &mut Vec<Set>) -> bool {
+        self.ends(ENDING ^ BLURRED, blur, into)
     }
 
     /// Adds the sets of entries with an asterisk; whether there were any.
     pub(super) fn patterns(&self, word: &[u8], into: &mut Vec<Set>) -> bool {
-        let begins = self.beginnings != 0 && self.parts(BEGINNING, self.beginnings, word.iter(), into);
-        let ends = self.endings != 0 && self.ends(word, into);
+        let begins =
+            self.heads.may_hold(word.iter()) && self.parts(BEGINNING, self.beginnings, word.iter(), into);
+        let ends = self.tails.may_hold(word.iter().rev()) && self.ends(ENDING, word, into);
         begins || ends
     }
 
@@ -141,16 +164,44 @@ impl Dictionary {
         found
     }
 
-    fn ends(&self, word: &[u8], into: &mut Vec<Set>) -> bool {
+    fn ends(&self, start: u64, word: &[u8], into: &mut Vec<Set>) -> bool {
         let mut found = false;
         for length in (2..word.len().min(63)).filter(|length| self.endings >> length & 1 == 1) {
             let ending = word.get(word.len() - length..).unwrap_or_default();
-            if let Some(sets) = self.whole(hash(ENDING, ending)) {
+            if let Some(sets) = self.whole(hash(start, ending)) {
                 add(sets, into);
                 found = true;
             }
         }
         found
+    }
+}
+
+/// A set of three letters each; a shorter one holds for all.
+#[derive(Clone, Debug, Default)]
+struct Triples {
+    bits: Vec<u64>,
+    any: bool,
+}
+
+impl Triples {
+    fn place<'a>(mut letters: impl Iterator<Item = &'a u8>) -> Option<(usize, u64)> {
+        let mut letter = || letters.next().map(|letter| usize::from(letter & 31));
+        let number = (letter()? << 10) | (letter()? << 5) | letter()?;
+        Some((number >> 6, 1 << (number & 63)))
+    }
+
+    fn insert<'a>(&mut self, letters: impl Iterator<Item = &'a u8>) {
+        self.bits.resize(1 << 9, 0);
+        match Self::place(letters) {
+            Some((word, bit)) => self.bits.iter_mut().skip(word).take(1).for_each(|word| *word |= bit),
+            None => self.any = true,
+        }
+    }
+
+    fn may_hold<'a>(&self, letters: impl Iterator<Item = &'a u8>) -> bool {
+        let held = |(word, bit): (usize, u64)| self.bits.get(word).is_some_and(|word| word & bit != 0);
+        self.any || Self::place(letters).is_some_and(held)
     }
 }
 
@@ -185,7 +236,11 @@ fn length_bit(word: &[u8]) -> u64 {
     1u64.checked_shl(as_u32(word.len())).unwrap_or(0)
 }
 
-fn add(sets: &[Set], into: &mut Vec<Set>) {
+/// Adds sets to others. Those of one word are all different, so the first need no comparing.
+pub(super) fn add(sets: &[Set], into: &mut Vec<Set>) {
+    if into.is_empty() {
+        return into.extend_from_slice(sets);
+    }
     for set in sets {
         if !into.contains(set) {
             into.push(*set);

@@ -1,6 +1,6 @@
 //! Lexicons made ready: a dictionary of words, an automaton of phrases, and the entries behind them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::automaton::Automaton;
 use super::dictionary::{Dictionary, Set};
@@ -39,7 +39,7 @@ pub(super) fn build<'a>(
     let mut engine = Engine::default();
     let mut faults = Vec::new();
     let mut sets: BTreeMap<Vec<Word>, Set> = BTreeMap::new();
-    let mut phrases = Vec::new();
+    let mut phrases: Vec<(Vec<(Set, u8)>, u32)> = Vec::new();
     for line in lines {
         let Some(signal) = signals.iter().position(|signal| signal == line.signal) else { continue };
         let entry = u32::try_from(engine.entries.len()).unwrap_or(u32::MAX);
@@ -68,7 +68,12 @@ pub(super) fn build<'a>(
         }
     }
     let plain: Vec<Vec<u8>> = words.iter().flat_map(|word| folded_words(word)).collect();
-    engine.dictionary = Dictionary::new(&members, &plain);
+    let alone = phrases.iter().filter_map(|(phrase, _)| match phrase.as_slice() {
+        [(set, _)] => Some(*set),
+        _ => None,
+    });
+    let alone: BTreeSet<Set> = alone.collect();
+    engine.dictionary = Dictionary::new(&members, &alone, &plain);
     engine.automaton = Automaton::new(&phrases, sets.len());
     (engine, faults)
 }

@@ -18,8 +18,9 @@ pub(super) enum Fold {
         /// What it looks like.
         look: Letters,
     },
-    /// A letter of a script that writes no spaces: a word of its own.
-    Lone(Letters),
+    /// A letter of a script that writes no spaces: a word of its own, unless it looks like a Latin letter
+    /// and stands among such.
+    Lone(Letters, Option<Letters>),
     /// A sign that looks like a letter, as `|` looks like `l`: a letter only if it makes a word.
     Sign(Letters),
     /// Anything else: it divides words.
@@ -63,8 +64,8 @@ pub(super) fn fold(character: char) -> Fold {
     let look = tables.looks.get(code);
     match tables.plain.get(code) {
         Some(letters) if letters.length == 0 => Fold::Ignored,
+        _ if is_lone(code) => Fold::Lone(Letters::of(character), look),
         Some(plain) => Fold::Letter { plain, look: look.unwrap_or(plain) },
-        None if is_lone(code) => Fold::Lone(Letters::of(character)),
         None if character.is_alphanumeric() => {
             let mut lower = character.to_lowercase();
             let plain = Letters::of(lower.next().unwrap_or(character));

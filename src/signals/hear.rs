@@ -1,7 +1,9 @@
 //! What a word in a text may be: itself, a look-alike, a typing error, several words without spaces.
 
-use super::dictionary::blurred_key;
+use super::dictionary::{add, blurred_key};
+use super::engine::Engine;
 use super::hash::{BLURRED, WORD, hash, step};
+use super::lexicon::INCOMING;
 use super::scan::Scan;
 use super::token::Token;
 
@@ -11,6 +13,46 @@ const GLUED: usize = 7;
 const BLOB: usize = 40;
 /// The longest word that is looked for inside another.
 const LONGEST_PART: usize = 24;
+
+/// How a word is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recognition {
+    /// It is in the lexicons, or looks like a word that is.
+    Known,
+    /// It is taken for a typing error.
+    TypingError,
+    /// It is taken for several words without spaces.
+    Glued,
+    /// It is a word like any other.
+    Unknown,
+}
+
+/// How a word that stands alone is taken.
+pub(super) fn recognition(engine: &Engine, word: &str) -> Recognition {
+    let mut scan = Scan::new(engine, INCOMING);
+    let mut token = Token::default();
+    for (at, byte) in (0u32..).zip(word.bytes()) {
+        token.push_ascii(byte, at, at + 1);
+    }
+    if engine.dictionary.whole(hash(WORD, token.key())).is_some() || scan.knows(&token) {
+        return Recognition::Known;
+    }
+    if engine.dictionary.typing_errors(token.key(), &mut Vec::new(), &mut Vec::new()) {
+        return Recognition::TypingError;
+    }
+    if scan.hear_parts(&token) { Recognition::Glued } else { Recognition::Unknown }
+}
+
+/// The letters of a row as one key, and where each begins in it.
+fn spelled(row: &[Token], key_of: impl Fn(&Token) -> Vec<u8>) -> (Vec<u8>, Vec<usize>) {
+    let mut key = Vec::new();
+    let mut borders = vec![0];
+    for letter in row {
+        key.extend(key_of(letter));
+        borders.push(key.len());
+    }
+    (key, borders)
+}
 
 impl Scan<'_> {
     /// Whether a word is in the dictionary, as it is or as a look-alike.
@@ -27,23 +69,44 @@ impl Scan<'_> {
         let engine = self.engine;
         let (key, start, end) = (token.key(), token.start, token.end);
         self.sets.clear();
+        let hashed = hash(WORD, key);
+        let slot = usize::try_from(hashed >> 20).unwrap_or(0) % self.unknown.len().max(1);
+        if self.unknown.get(slot) == Some(&hashed) {
+            // Most of a text is words that mean nothing here, over and over.
+            return self.read(start, end);
+        }
         let mut known = self.whole(key);
+        if let Some(pair) = token.pair() {
+            known |= self.whole(pair);
+        }
         known |= engine.dictionary.patterns(key, &mut self.sets);
         if token.is_number() {
             self.sets.extend_from_slice(&engine.numbers);
             known = true;
         }
-        if let Some(blur) = token.blurred() {
+        let blur = token.blurred();
+        let dressed = blur.is_some();
+        if let Some(blur) = blur {
             known |= engine.dictionary.look_alikes(&blur, &mut self.sets);
             known = known || self.stretched(token, &blur);
         }
         if !known && token.has_signs() {
-            return token.pieces().iter().for_each(|piece| self.hear(piece));
+            let pieces = token.pieces();
+            if pieces.iter().all(Token::is_single) {
+                return self.hear_spaced(&pieces);
+            }
+            return pieces.iter().for_each(|piece| self.hear(piece));
         }
         known = known || self.stretched(token, key);
         known = known || engine.dictionary.typing_errors(key, &mut self.candidates, &mut self.sets);
         if !known && self.hear_parts(token) {
             return;
+        }
+        if self.sets.is_empty()
+            && !dressed
+            && let Some(slot) = self.unknown.get_mut(slot)
+        {
+            *slot = hashed;
         }
         self.read(start, end);
     }
@@ -53,22 +116,38 @@ impl Scan<'_> {
         if row.len() < 2 {
             return row.iter().for_each(|letter| self.hear(letter));
         }
-        let mut key = Vec::new();
-        let mut borders = vec![0];
-        for letter in row {
-            key.extend(blurred_key(letter.look()));
-            borders.push(key.len());
-        }
         let shortest = if row.len() == 2 { 2 } else { 1 };
-        for (from, to) in self.apart(&key, &borders, BLURRED, shortest) {
+        let (key, borders) = spelled(row, |letter| letter.plain.clone());
+        let mut parts = self.apart(&key, &borders, WORD, shortest);
+        let dictionary = &self.engine.dictionary;
+        let known = |letter: &Token| dictionary.whole(hash(WORD, &letter.plain)).is_some();
+        let left = |(from, to): &(usize, usize)| to - from == 1 && !row.get(*from).is_some_and(known);
+        if !row.iter().all(Token::is_bare) || parts.iter().any(left) {
+            let (key, borders) = spelled(row, |letter| blurred_key(letter.look()));
+            let blurred = self.apart(&key, &borders, BLURRED, shortest);
+            if blurred.len() < parts.len() {
+                parts = blurred;
+            }
+        }
+        let (key, borders) = spelled(row, |letter| blurred_key(letter.look()));
+        for (from, to) in parts {
             let letters = row.get(from..to).unwrap_or_default();
             let (Some(first), Some(last)) = (letters.first(), letters.last()) else { continue };
+            if letters.len() == 1 {
+                self.hear(first);
+                continue;
+            }
             let place = borders.get(from).copied().unwrap_or(0)..borders.get(to).copied().unwrap_or(0);
             self.sets.clear();
             self.engine.dictionary.look_alikes(key.get(place).unwrap_or_default(), &mut self.sets);
-            if letters.len() == 1 {
-                self.whole(first.key());
-            }
+            self.read(first.start, last.end);
+        }
+        // Letters that spell no word may still end like one: `*itis`.
+        self.sets.clear();
+        if row.len() > 3
+            && self.engine.dictionary.endings(&key, &mut self.sets)
+            && let (Some(first), Some(last)) = (row.first(), row.last())
+        {
             self.read(first.start, last.end);
         }
     }
@@ -86,11 +165,7 @@ impl Scan<'_> {
 
     fn whole(&mut self, key: &[u8]) -> bool {
         let known = self.engine.dictionary.whole(hash(WORD, key));
-        for set in known.unwrap_or_default() {
-            if !self.sets.contains(set) {
-                self.sets.push(*set);
-            }
-        }
+        add(known.unwrap_or_default(), &mut self.sets);
         known.is_some()
     }
 
@@ -127,12 +202,22 @@ impl Scan<'_> {
         if key.len() < GLUED || !key.iter().all(u8::is_ascii_lowercase) {
             return false;
         }
+        if key.len() < BLOB && !self.comes_apart(key) {
+            return false;
+        }
         let key = key.to_vec();
         let borders: Vec<usize> = (0..=key.len()).collect();
         let parts = self.apart(&key, &borders, WORD, 2);
-        let whole =
-            parts.iter().all(|(from, to)| to - from > 1 || matches!(key.get(*from), Some(b'i' | b'a')));
-        let worth = parts.iter().any(|(from, to)| to - from >= 4);
+        // Single letters would make words of many: `i` counts at the beginning, `a` between long words.
+        let is_part = |at: usize, from: usize, to: usize| match key.get(from..to) {
+            Some(b"i") => at == 0,
+            Some(b"a") => at > 1 && at + 1 < parts.len(),
+            part => part.is_some_and(|part| part.len() > 1),
+        };
+        let whole = parts.iter().enumerate().all(|(at, (from, to))| is_part(at, *from, *to));
+        // Two short words make many a third: `weekend`, `suitcase`, `understand`.
+        let longest = if parts.len() == 2 { 6 } else { 4 };
+        let worth = parts.iter().any(|(from, to)| to - from >= longest);
         if !worth || !(whole || key.len() >= BLOB) {
             return false;
         }
@@ -142,6 +227,30 @@ impl Scan<'_> {
             self.read_key(if short { b"" } else { word }, token.unit_at(from), token.unit_at(to));
         }
         true
+    }
+
+    /// Whether letters can be divided into known words without rest: a quick look that most words fail.
+    fn comes_apart(&self, key: &[u8]) -> bool {
+        let dictionary = &self.engine.dictionary;
+        let mut reached = 1u64;
+        for from in 0..key.len() {
+            if reached >> from & 1 == 0 {
+                continue;
+            }
+            let mut hashed = WORD;
+            for (to, letter) in
+                (from + 1..).zip(key.get(from..).unwrap_or_default().iter().take(LONGEST_PART))
+            {
+                hashed = step(hashed, *letter);
+                if !dictionary.is_stem(hashed) {
+                    break;
+                }
+                if dictionary.whole(hashed).is_some_and(|sets| !sets.is_empty()) {
+                    reached |= 1 << to;
+                }
+            }
+        }
+        reached >> key.len() & 1 == 1
     }
 
     /// The way to divide letters into known words that leaves the fewest letters over, then the fewest

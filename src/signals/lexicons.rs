@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::coverage::{Coverage, coverage};
 use super::engine::{Engine, build};
+use super::hear::{Recognition, recognition};
 use super::lexicon::{Contents, Effect, INCOMING, Line, OUTGOING, policy_line, read};
 use super::notation::Fault;
 use super::reader::Place;
@@ -28,7 +29,7 @@ pub const SIGNALS: [&str; 12] = [
 ];
 
 /// The built-in lexicons, comments left out, as `cargo xtask signals generate` gathers them.
-const BUILTIN: &str = include_str!("generated/lexicons.txt");
+pub(super) const BUILTIN: &str = include_str!("generated/lexicons.txt");
 
 /// What a policy changes about one signal, in the notation of docs/lexicons.md.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -278,6 +279,12 @@ impl Lexicons {
     #[must_use]
     pub fn covers(&self, text: &str, declared: Option<&str>) -> Coverage {
         coverage(text, declared, &self.shared.covered)
+    }
+
+    /// How a word that stands alone is taken: for those who write lexicons.
+    #[must_use]
+    pub fn recognition(&self, word: &str) -> Recognition {
+        recognition(&self.shared.engine, word)
     }
 
     /// Every entry that is heard: its signal and its text, in the order of the files.

@@ -33,6 +33,12 @@ mod token;
 mod typo;
 
 pub use coverage::Coverage;
+pub use hear::Recognition;
 pub use lexicons::{Adjustment, Found, LexiconProblem, Lexicons, ProblemKind, SIGNALS, Side};
 pub use notation::Fault;
 pub use reader::Place;
+
+#[cfg(test)]
+mod fold_table;
+#[cfg(test)]
+mod law_c8;

@@ -148,7 +148,7 @@ pub(super) fn folded_words(text: &str) -> Vec<Vec<u8>> {
             _ => match fold(letter) {
                 Fold::Ignored => {}
                 Fold::Letter { plain, .. } => push(plain.as_bytes()),
-                Fold::Lone(letters) => {
+                Fold::Lone(letters, _) => {
                     words.push(letters.as_bytes().to_vec());
                     words.push(Vec::new());
                 }
@@ -172,7 +172,7 @@ pub(super) fn is_clitic(ending: &[u8]) -> bool {
 
 /// Signs that can be an entry of their own: money, percent, emoji.
 pub(super) fn is_symbol(letter: char) -> bool {
-    matches!(letter, '$' | '%' | '£' | '€' | '¥' | '₹' | '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1FAFF}')
+    matches!(letter, '$' | '%' | '£' | '€' | '¥' | '₹' | '\u{2600}'..='\u{27BF}' | '\u{1F000}'..='\u{1F6FF}' | '\u{1F780}'..='\u{1FAFF}')
 }
 
 enum Piece<'a> {

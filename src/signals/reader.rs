@@ -1,5 +1,6 @@
 //! A text as its reader sees it: without markup, with entities decoded, and with what is quoted marked.
 
+use super::fold::{Fold, fold};
 use super::quotes;
 
 /// Who wrote a stretch of a text.
@@ -99,6 +100,17 @@ impl<'t> Reader<'t> {
                 }
             }
         }
+    }
+
+    /// Whether a Latin letter comes next, or what looks like one.
+    pub(super) fn latin_follows(&self) -> bool {
+        self.rest_of_text().chars().next().is_some_and(|next| match fold(next) {
+            _ if next.is_ascii() => next.is_ascii_alphanumeric(),
+            Fold::Letter { look, .. } | Fold::Sign(look) | Fold::Lone(_, Some(look)) => {
+                look.as_bytes().is_ascii()
+            }
+            _ => false,
+        })
     }
 
     fn rest_of_text(&self) -> &'t str {

@@ -28,6 +28,8 @@ pub(super) struct Scan<'e> {
     pub(super) progress: Progress,
     pub(super) sets: Vec<Set>,
     pub(super) candidates: Vec<u32>,
+    /// Words that have been looked up and mean nothing, by their hash: the last one for each place.
+    pub(super) unknown: Vec<u64>,
     pub(super) found: Vec<Hit>,
     heard: Vec<Heard>,
     token: Token,
@@ -41,31 +43,15 @@ pub(super) struct Scan<'e> {
     spare: Token,
     spaced: Spaced,
     place: Place,
+    /// Whether the character after this one is a Latin letter; known outside ASCII only.
+    latin_follows: bool,
     sides: Sides,
     written: bool,
 }
 
 /// Everything heard in a text, and the work it took.
 pub(super) fn scan(engine: &Engine, text: &str, sides: Sides) -> (Vec<Heard>, u64) {
-    let mut scan = Scan {
-        engine,
-        progress: Progress::default(),
-        sets: Vec::new(),
-        candidates: Vec::new(),
-        found: Vec::new(),
-        heard: Vec::new(),
-        token: Token::default(),
-        pending: None,
-        between: Between::default(),
-        stops: 0,
-        ended: false,
-        held: None,
-        spare: Token::default(),
-        spaced: Spaced::default(),
-        place: Place::Written,
-        sides,
-        written: false,
-    };
+    let mut scan = Scan::new(engine, sides);
     scan.open_sentence();
     let mut reader = Reader::new(text, sides == INCOMING);
     while let Some(event) = reader.next() {
@@ -75,7 +61,10 @@ pub(super) fn scan(engine: &Engine, text: &str, sides: Sides) -> (Vec<Heard>, u6
             scan.place = reader.place();
         }
         match event {
-            Event::Letter { letter, start, end } => scan.letter(letter, start, end),
+            Event::Letter { letter, start, end } => {
+                scan.latin_follows = is_far(letter) && reader.latin_follows();
+                scan.letter(letter, start, end);
+            }
             Event::Break => scan.divide(' '),
         }
     }
@@ -88,7 +77,31 @@ pub(super) fn scan(engine: &Engine, text: &str, sides: Sides) -> (Vec<Heard>, u6
     (scan.heard, scan.progress.work)
 }
 
-impl Scan<'_> {
+impl<'e> Scan<'e> {
+    pub(super) fn new(engine: &'e Engine, sides: Sides) -> Self {
+        Self {
+            engine,
+            progress: Progress::default(),
+            sets: Vec::new(),
+            candidates: Vec::new(),
+            unknown: vec![0; 4096],
+            found: Vec::new(),
+            heard: Vec::new(),
+            token: Token::default(),
+            pending: None,
+            between: Between::default(),
+            stops: 0,
+            ended: false,
+            held: None,
+            spare: Token::default(),
+            spaced: Spaced::default(),
+            place: Place::Written,
+            latin_follows: false,
+            sides,
+            written: false,
+        }
+    }
+
     fn letter(&mut self, letter: char, start: u32, end: u32) {
         if letter.is_ascii_alphanumeric() {
             self.go_on(letter);
@@ -118,9 +131,12 @@ impl Scan<'_> {
                 self.token.push(plain.as_bytes(), look.as_bytes(), start, end);
                 self.cut_if_full();
             }
-            Fold::Lone(letters) => {
+            Fold::Lone(_, Some(look)) if !self.token.is_empty() || self.latin_follows => {
+                self.sign(look, start, end);
+            }
+            Fold::Lone(letters, look) => {
                 self.finish_word();
-                self.token.push(letters.as_bytes(), letters.as_bytes(), start, end);
+                self.token.push(letters.as_bytes(), look.unwrap_or(letters).as_bytes(), start, end);
                 self.finish_word();
             }
             Fold::Sign(look) => self.sign(look, start, end),
@@ -215,8 +231,13 @@ impl Scan<'_> {
         if self.place == Place::Written {
             self.written = true;
         }
-        if token.is_single() && !token.has_signs() {
+        if token.is_single() {
             if let Some(held) = self.held.take() {
+                // `401.k`: the last letter of a word, if the two make one.
+                if let Some(joined) = self.joined(&held, &token, between) {
+                    self.held = Some(joined);
+                    return;
+                }
                 self.hear(&held);
             }
             if let Some(ready) = self.spaced.add(&token, between) {
@@ -290,6 +311,11 @@ impl Scan<'_> {
     fn open_sentence(&mut self) {
         self.engine.automaton.open(&mut self.progress, &self.engine.edges);
     }
+}
+
+/// Whether a character may be of a script that writes no spaces: only there it matters what follows.
+fn is_far(letter: char) -> bool {
+    letter >= '\u{E00}'
 }
 
 /// One sign that is no space.

@@ -38,29 +38,56 @@ pub(super) fn settle(
     });
     let first = heard.len();
     for signal in found.chunk_by(|a, b| facts(a).0 == facts(b).0) {
-        let (mut skipped, mut negated, mut removed) = (0, 0, (0, 0));
+        let of = |effect: Effect| Shields::new(signal.iter().filter(|hit| facts(hit).1 == effect));
+        let (skipped, negated, removed) = (of(Effect::Skipped), of(Effect::Negated), of(Effect::Removed));
         // The ends of what is kept, counting and negated: what ends no later lies within.
         let mut kept = [0, 0];
-        for hit in signal {
-            match facts(hit).1 {
-                Effect::Skipped => skipped = skipped.max(hit.end),
-                Effect::Negated => negated = negated.max(hit.end),
-                Effect::Removed => removed = (hit.start, hit.end),
-                Effect::Heard => {
-                    let is_negated = hit.end <= negated;
-                    let Some(covered) = kept.get_mut(usize::from(is_negated)) else { continue };
-                    if hit.end <= skipped || removed == (hit.start, hit.end) || hit.end <= *covered {
-                        continue;
-                    }
-                    *covered = hit.end;
-                    let (entry, start, end) = (hit.entry, hit.start, hit.end);
-                    heard.push(Heard { entry, start, end, negated: is_negated, place });
-                }
+        for hit in signal.iter().filter(|hit| facts(hit).1 == Effect::Heard) {
+            if skipped.cover(hit) || removed.match_whole(hit) {
+                continue;
             }
+            let is_negated = negated.cover(hit);
+            let Some(covered) = kept.get_mut(usize::from(is_negated)) else { continue };
+            if hit.end <= *covered {
+                continue;
+            }
+            *covered = hit.end;
+            let (entry, start, end) = (hit.entry, hit.start, hit.end);
+            heard.push(Heard { entry, start, end, negated: is_negated, place });
         }
     }
     if let Some(new) = heard.get_mut(first..) {
         new.sort_by_key(|heard| (heard.start, heard.end));
     }
     found.clear();
+}
+
+/// Phrases that take away what is heard within them, by their beginning.
+struct Shields {
+    /// Where each begins, where it ends, and the furthest end so far.
+    places: Vec<(u32, u32, u32)>,
+}
+
+impl Shields {
+    fn new<'a>(hits: impl Iterator<Item = &'a Hit>) -> Self {
+        let mut furthest = 0;
+        let places = hits.map(|hit| {
+            furthest = furthest.max(hit.end);
+            (hit.start, hit.end, furthest)
+        });
+        Self { places: places.collect() }
+    }
+
+    /// Whether one of them holds the last word of the phrase: that is the word that `no` negates in
+    /// `have no complaints`, though the phrase begins before it.
+    fn cover(&self, hit: &Hit) -> bool {
+        let before = self.places.partition_point(|(start, _, _)| *start < hit.end);
+        let last = before.checked_sub(1).and_then(|last| self.places.get(last));
+        last.is_some_and(|(_, _, furthest)| hit.end <= *furthest)
+    }
+
+    fn match_whole(&self, hit: &Hit) -> bool {
+        let place = self.places.binary_search_by(|(start, end, _)| (*start, hit.end).cmp(&(hit.start, *end)));
+        place.is_ok()
+    }
 }

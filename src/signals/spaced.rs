@@ -26,12 +26,13 @@ impl Spaced {
             return None;
         }
         let mut before = std::mem::take(&mut self.letters);
-        // `i w.a.n.t`: the second letter belongs to what comes.
-        if before.len() == 2
-            && between.count == 1
-            && let Some(second) = before.pop()
+        // `i w.a.n.t`: the letter after the space belongs to what comes.
+        let after_space = self.sign == Some(' ') && between.first != Some(' ') && between.count == 1;
+        if before.len() > 1
+            && after_space
+            && let Some(last) = before.pop()
         {
-            self.letters.push(second);
+            self.letters.push(last);
             self.sign = between.first;
         }
         self.letters.push(letter.clone());

@@ -56,7 +56,7 @@ impl Token {
     }
 
     pub(super) fn is_number(&self) -> bool {
-        self.digits == self.letters && !self.foreign
+        self.digits == self.letters
     }
 
     pub(super) fn has_signs(&self) -> bool {
@@ -92,6 +92,7 @@ impl Token {
         self.become_foreign();
         self.place(start, end);
         self.letters += 1;
+        self.digits += u32::from(matches!(plain, [b'0'..=b'9']));
         self.plain.extend_from_slice(plain);
         self.at.extend(plain.iter().map(|_| start));
         self.look.extend_from_slice(look);
@@ -135,6 +136,17 @@ impl Token {
         &self.plain
     }
 
+    /// Two letters with an apostrophe between them: `u's` is `us` as well.
+    pub(super) fn pair(&self) -> Option<&[u8]> {
+        let pair = self.apostrophes == 1 && matches!(self.plain.as_slice(), [_, b's' | b'm']);
+        pair.then_some(self.plain.as_slice())
+    }
+
+    /// Whether it looks like a word as it is, with nothing to see through.
+    pub(super) fn is_bare(&self) -> bool {
+        !self.foreign && self.signs.is_empty()
+    }
+
     /// What it looks like, before blurring.
     pub(super) fn look(&self) -> &[u8] {
         if self.foreign { &self.look } else { &self.plain }
@@ -145,7 +157,7 @@ impl Token {
     pub(super) fn blurred(&self) -> Option<Vec<u8>> {
         let dressed = self.foreign
             || (self.digits > 0 && self.digits < self.letters)
-            || (self.digits > 1
+            || (self.digits > 0
                 && self.digits == self.letters
                 && self.plain.iter().all(|byte| matches!(byte, b'0' | b'1')))
             || (self.inner_i && self.capitals < self.letters)

@@ -18,15 +18,18 @@ pub(super) struct Typos {
 
 /// Words shorter than this are taken as they are: too many of their neighbours are other words.
 const SHORTEST: usize = 6;
+/// Words that are no entry by themselves are worth less, and there are more of them.
+const SHORTEST_IN_PHRASE: usize = 7;
 /// In words shorter than this the first letter has to be right, or swapped with the second.
 const FIRST_LETTER_FREE: usize = 9;
 
 impl Typos {
-    /// Files the words, each with its number.
-    pub(super) fn new<'a>(words: impl Iterator<Item = (&'a [u8], u32)>) -> Self {
+    /// Files the words, each with its number and whether it is an entry by itself.
+    pub(super) fn new<'a>(words: impl Iterator<Item = (&'a [u8], u32, bool)>) -> Self {
+        let long = |word: &[u8], alone: bool| word.len() >= if alone { SHORTEST } else { SHORTEST_IN_PHRASE };
         let words: Vec<(Vec<u8>, u32)> = words
-            .filter(|(word, _)| word.len() >= SHORTEST && word.iter().all(u8::is_ascii_lowercase))
-            .map(|(word, number)| (squeezed(word), number))
+            .filter(|(word, _, alone)| long(word, *alone) && word.iter().all(u8::is_ascii_lowercase))
+            .map(|(word, number, _)| (squeezed(word), number))
             .collect();
         let mut keys: Vec<(u64, u32)> = Vec::with_capacity(words.len() * 10);
         for (at, (word, _)) in words.iter().enumerate() {
@@ -109,7 +112,7 @@ mod tests {
     #[test]
     fn one_error_is_forgiven_and_two_are_not() {
         let words: Vec<&str> = vec!["refund", "cancellation", "disappointed", "court"];
-        let typos = Typos::new((0u32..).zip(&words).map(|(at, word)| (word.as_bytes(), at)));
+        let typos = Typos::new((0u32..).zip(&words).map(|(at, word)| (word.as_bytes(), at, true)));
         let meant = |word: &str| {
             let mut found = Vec::new();
             typos.meant(word.as_bytes(), &mut found);

@@ -70,7 +70,8 @@ fn base36(number: i64) -> String {
 }
 
 fn entries(code: char) -> Vec<(char, Folded)> {
-    if is_combining_mark(code) || is_default_ignorable(code) {
+    let alike = || look_alike(code).is_some() && code.is_alphanumeric();
+    if is_default_ignorable(code) || (is_combining_mark(code) && !alike()) {
         return vec![(code, Folded { kind: '!', letters: String::new() })];
     }
     let plain = without_accents(code);
@@ -95,8 +96,8 @@ fn without_accents(code: char) -> Option<String> {
 
 /// The ASCII letters that it is confusable with (UTS #39).
 fn look_alike(code: char) -> Option<String> {
-    if is_currency(code) || is_separate_script(code) || u32::from(code) >= 0x1F300 && !code.is_alphanumeric()
-    {
+    // Money and emoji are read for what they are.
+    if is_currency(code) || matches!(code, '\u{1F300}'..='\u{1F6FF}' | '\u{1F780}'..='\u{1FAFF}') {
         return None;
     }
     let skeleton: String = unicode_security::skeleton(code.encode_utf8(&mut [0; 4])).collect();
@@ -111,7 +112,7 @@ fn blurred(letters: &str) -> String {
     letters.replace(['i', '1'], "l").replace('0', "o").replace('m', "rn")
 }
 
-/// Letters of scripts whose words stand without spaces: their look-alikes in ASCII would glue words together.
+/// Letters of East Asian scripts: what Unicode decomposes them into is of no use here.
 fn is_separate_script(code: char) -> bool {
     matches!(code, '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7AF}' | '\u{20000}'..='\u{3FFFF}')
 }

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask signals generate DIRECTORY   write fold.txt and lexicons.txt there
        cargo xtask signals measure FILE [--misses LABEL] [--false LABEL] [--part fit|held]
+       cargo xtask signals words FILE           which words, one a line, would be taken for others
        cargo xtask signals hear TEXT            what is heard in a text";
 
 fn main() -> ExitCode {
@@ -28,6 +29,7 @@ fn run(arguments: &[String]) -> Result<(), Box<dyn Error>> {
     match words.as_slice() {
         ["generate", directory] => gather::write(directory.as_ref()),
         ["measure", file, options @ ..] => measure::run(file, options),
+        ["words", file] => measure::words(file),
         ["hear", text] => measure::hear(text),
         _ => Err(USAGE.into()),
     }
