@@ -111,7 +111,7 @@ export const TABLE = [
     lead.message = { language: "es", body: "Hola, la caldera hace ruido. ¿Pueden venir la próxima semana?" };
   }, ["evidence.draft", "evidence.message"], "senior-sales"),
 
-  person("a refund", (lead) => (lead.message.body = "I want my money back for the last visit."),
+  person("a refund", (lead) => (lead.message.body = "I want a refund for the last visit."),
     ["language.refund"], "senior-sales"),
   person("a complaint", (lead) => (lead.message.body = "I would like to file a complaint about your technician."),
     ["language.complaint"], "customer-care"),
