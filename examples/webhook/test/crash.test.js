@@ -12,8 +12,8 @@ import { bodyOf, TABLE } from "./leads.js";
 import { asDesk, Program, Sender, SECRET, signed } from "./support.js";
 import { sign } from "../src/signature.js";
 
-const DELIVERIES = 1200;
-const KILL_AFTER = [350, 800];
+const DELIVERIES = 1050;
+const KILL_AFTER = [300, 700];
 const AT_ONCE = 24;
 
 /**

@@ -3,14 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { loadPolicy } from "../src/policy.js";
 import { goodLead } from "./leads.js";
-import { POLICY, webhook } from "./support.js";
+import { realPolicy, webhook } from "./support.js";
 
 const leadOf = (/** @type {Date} */ now) => Buffer.from(JSON.stringify(goodLead("L-1", now)));
 
 test("when the engine fails, a person gets the lead", async (context) => {
-  const { policy } = loadPolicy(POLICY);
+  const policy = realPolicy();
   let broken = false;
   const failing = {
     classify: (/** @type {any} */ input) => {
@@ -33,7 +32,7 @@ test("when the engine fails, a person gets the lead", async (context) => {
 });
 
 test("an answer that nobody owns is a failure, too", async (context) => {
-  const { policy } = loadPolicy(POLICY);
+  const policy = realPolicy();
   const odd = {
     classify: (/** @type {any} */ input) => {
       const decision = policy.classify(input);

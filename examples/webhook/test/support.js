@@ -77,6 +77,11 @@ export class Sender {
   }
 }
 
+/** @type {import("holdpoint").Policy | undefined} */
+let compiled;
+/** The policy, compiled once for all tests of a file. */
+export const realPolicy = () => (compiled ??= loadPolicy(POLICY).policy);
+
 /**
  * The webhook inside this process.
  *
@@ -87,7 +92,7 @@ export async function webhook(test, { now = new Date("2026-11-02T09:30:00.250Z")
   const real = openStore(join(folder(test), "leads.db"));
   /** @type {any[]} */
   const lines = [];
-  const desk = createDesk({ policy: policy ?? loadPolicy(POLICY).policy, store: { ...real, ...store }, now });
+  const desk = createDesk({ policy: policy ?? realPolicy(), store: { ...real, ...store }, now });
   const server = createApp({
     desk, store: real, leadsSecret: SECRET, deskToken: TOKEN, clock: () => now, log: (line) => lines.push(line),
   });
