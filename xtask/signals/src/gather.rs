@@ -2,22 +2,31 @@
 
 use std::error::Error;
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use holdpoint::signals::Lexicons;
 
 /// Writes `fold.txt` and `lexicons.txt` into a directory.
 pub fn write(directory: &Path) -> Result<(), Box<dyn Error>> {
-    std::fs::write(directory.join("fold.txt"), crate::fold::table())?;
-    let lexicons = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lexicons");
-    let text = gathered(&lexicons)?;
-    if let Err(problems) = Lexicons::from_text(&text) {
+    for (name, text) in files()? {
+        std::fs::write(directory.join(name), text)?;
+    }
+    Ok(())
+}
+
+/// The generated files, name and text.
+fn files() -> Result<[(&'static str, String); 2], Box<dyn Error>> {
+    let lexicons = gathered(&root().join("lexicons"))?;
+    if let Err(problems) = Lexicons::from_text(&lexicons) {
         let lines: Vec<String> =
             problems.iter().map(|problem| format!("{}: {}", problem.signal, problem.message())).collect();
         return Err(lines.join("\n").into());
     }
-    std::fs::write(directory.join("lexicons.txt"), text)?;
-    Ok(())
+    Ok([("fold.txt", crate::fold::table()), ("lexicons.txt", lexicons)])
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// All files of all languages, groups first: entries refer to them.
@@ -49,4 +58,20 @@ fn names(directory: &Path) -> Result<Vec<String>, Box<dyn Error>> {
     }
     names.sort();
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{files, root};
+
+    #[test]
+    fn the_committed_files_are_what_their_sources_make() {
+        for (name, text) in files().unwrap() {
+            let committed = std::fs::read_to_string(root().join("src/signals/generated").join(name)).unwrap();
+            assert!(
+                committed == text,
+                "{name} is stale: run `cargo xtask signals generate src/signals/generated`"
+            );
+        }
+    }
 }
