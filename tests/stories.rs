@@ -3,7 +3,10 @@
 //! snapshots anew; read them before they are committed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a broken test stops")]
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use holdpoint::{
     compile::{CompiledPolicy, Limits},
@@ -66,7 +69,7 @@ fn example_cases_end_as_a_person_expects() {
     assert!(mistakes.is_empty(), "{} mistakes:\n{}", mistakes.len(), mistakes.join("\n"));
 }
 
-fn tell(story: &PathBuf, mistakes: &mut Vec<String>) -> usize {
+fn tell(story: &Path, mistakes: &mut Vec<String>) -> usize {
     let name = story.file_name().unwrap().to_string_lossy().into_owned();
     let policy = match fs::read_to_string(story.join("policy.yaml")) {
         Ok(text) => CompiledPolicy::from_value(from_yaml(&text), Limits::default()),

@@ -152,12 +152,12 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
     match builtin.id {
         Id::Confidence => {
             vec![
-                value(s, FieldId::IntentConfidence.slot(), Some(format!(">= {}", js_number(threshold(s))))),
+                value(s, FieldId::IntentConfidence.slot(), Some(format!("< {}", js_number(threshold(s))))),
                 value(s, FieldId::IntentLabel.slot(), None),
             ]
         }
-        Id::IntentUnknown => fields(Some("in intents".into())),
-        Id::ActionUnknown => fields(Some("in actions".into())),
+        Id::IntentUnknown => fields(Some("not in intents".into())),
+        Id::ActionUnknown => fields(Some("not in actions".into())),
         Id::DataMissing => {
             let own = required_missing(s).map(|(index, _)| s.policy.vocabulary.input_slot(index));
             let own: Vec<Evidence> = own.map(|slot| value(s, slot, None)).collect();
@@ -166,7 +166,7 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
         }
         Id::DataMalformed => malformed(s),
         Id::DataConflicting => fields(None),
-        Id::DataStale => fields(builtin.max_age.map(|age| format!("at most {age} old"))),
+        Id::DataStale => fields(builtin.max_age.map(|age| format!("older than {age}"))),
         Id::ValidationRepeated | Id::LeadValuable => {
             fields(builtin.threshold.map(|limit| format!(">= {}", js_number(limit))))
         }
@@ -174,7 +174,7 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
         Id::EffectNoWayBack => {
             vec![
                 value(s, FieldId::ActionName.slot(), None),
-                value(s, FieldId::ActionEffect.slot(), Some("a way back".into())),
+                value(s, FieldId::ActionEffect.slot(), Some("no way back".into())),
             ]
         }
         _ => {
