@@ -20,7 +20,7 @@ export interface Place extends Position {
 /** A YAML text that was read. */
 export interface ParsedPolicy {
   /** The document, ready for `Policy.compile`. */
-  document: unknown;
+  document: object;
   /**
    * Where a JSON Pointer leads in the text. `within` is a diagnostic's position inside a text such as
    * a condition: then the place is that part of it.
@@ -43,5 +43,5 @@ export function parsePolicy(text: string): ParsedPolicy {
     const { code, path, message } = first;
     throw new HoldpointError({ code, path, message, diagnostics: problems });
   }
-  return { document: value, locate: (pointer, within) => placeOf(source, anchors, pointer, within) };
+  return { document: value as object, locate: (pointer, within) => placeOf(source, anchors, pointer, within) };
 }

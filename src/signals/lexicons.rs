@@ -1,6 +1,6 @@
 //! The lexicons of a policy: the built-in ones, with what the policy adds and takes away.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::coverage::{Coverage, coverage};
@@ -172,13 +172,13 @@ impl Lexicons {
         let mut signals = SIGNALS.map(str::to_owned).to_vec();
         signals.extend(adjustments.keys().filter(|name| !SIGNALS.contains(&name.as_str())).cloned());
         let mut problems = Vec::new();
-        let mut dropped = BTreeSet::new();
         let mut more = Vec::new();
         for (signal, adjustment) in adjustments {
             for entry in &adjustment.remove {
                 match builtin.removal(signal, entry) {
-                    Removal::Entry => drop(dropped.insert((signal.as_str(), entry.trim()))),
-                    Removal::Phrase => more.push(Line {
+                    // Whoever takes `money back` out means `give the money back` as well, which another
+                    // entry hears.
+                    Removal::Known => more.push(Line {
                         signal,
                         effect: Effect::Removed,
                         sides: INCOMING | OUTGOING,
@@ -193,9 +193,7 @@ impl Lexicons {
             }
             more.extend(adjustment.add.iter().map(|entry| policy_line(entry, signal)));
         }
-        let mut contents = contents();
-        contents.lines.retain(|line| !dropped.contains(&(line.signal, line.entry)));
-        let (lexicons, faults) = Self::made_of(contents, signals, more);
+        let (lexicons, faults) = Self::made_of(contents(), signals, more);
         problems.extend(faults.into_iter().map(|(signal, entry, fault)| LexiconProblem {
             signal,
             entry,
@@ -298,23 +296,22 @@ impl Lexicons {
         let entry = entry.trim();
         let entries = || self.entries().filter(|(of, _)| *of == signal).map(|(_, text)| text);
         if entries().any(|text| text == entry) {
-            return Removal::Entry;
+            return Removal::Known;
         }
         let length = entry.encode_utf16().count();
         let mut found = self.scan(entry, Side::Message);
         found.extend(self.scan(entry, Side::Draft));
         if found.iter().any(|found| found.signal == signal && (found.start, found.end) == (0, length)) {
-            return Removal::Phrase;
+            return Removal::Known;
         }
         Removal::Unknown(closest(entry, entries()).map(str::to_owned))
     }
 }
 
 enum Removal {
-    /// It is an entry.
-    Entry,
-    /// It is one of the ways in which an entry may be written.
-    Phrase,
+    /// It is an entry, or one of the ways in which an entry may be written.
+    Known,
+    /// The closest entry.
     Unknown(Option<String>),
 }
 

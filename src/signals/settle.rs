@@ -43,7 +43,7 @@ pub(super) fn settle(
         // The ends of what is kept, counting and negated: what ends no later lies within.
         let mut kept = [0, 0];
         for hit in signal.iter().filter(|hit| facts(hit).1 == Effect::Heard) {
-            if skipped.cover(hit) || removed.match_whole(hit) {
+            if skipped.cover(hit) || removed.lie_within(hit) {
                 continue;
             }
             let is_negated = negated.cover(hit);
@@ -86,8 +86,11 @@ impl Shields {
         last.is_some_and(|(_, _, furthest)| hit.end <= *furthest)
     }
 
-    fn match_whole(&self, hit: &Hit) -> bool {
-        let place = self.places.binary_search_by(|(start, end, _)| (*start, hit.end).cmp(&(hit.start, *end)));
-        place.is_ok()
+    /// Whether one of them lies within the phrase: who takes `money back` out means `give the money
+    /// back` as well.
+    fn lie_within(&self, hit: &Hit) -> bool {
+        let from = self.places.partition_point(|(start, _, _)| *start < hit.start);
+        let inside = self.places.iter().skip(from).take_while(|(start, _, _)| *start < hit.end);
+        inside.into_iter().any(|(_, end, _)| *end <= hit.end)
     }
 }
