@@ -6,7 +6,8 @@ import { caseNames, policyNames } from "./editor/names.js";
 import { SchemaGuide } from "./editor/schema.js";
 import type { Marker } from "./engine/markers.js";
 import type { Desk, DeskStore } from "./state/desk.js";
-import { rulePlace } from "./state/places.js";
+import { addressOf } from "./state/link.js";
+import { rulePlace, sections } from "./state/places.js";
 import { DecisionPanel } from "./view/decision.js";
 import { Fleet } from "./view/fleet.js";
 import { LaneTag } from "./view/lane.js";
@@ -19,13 +20,14 @@ type Side = "policy" | "case";
 /** The page. */
 export function App({ store }: { store: DeskStore }) {
   const desk = useDesk(store);
-  const [side, setSide] = useState<Side>("policy");
+  const [side, setSide] = useState<Side>("case");
   const [landing, setLanding] = useState<{ side: Side; at: Landing } | null>(null);
+  useRulesInView(desk, setLanding);
   const guides = useGuides(desk);
 
-  const go = (where: Side, { from, to }: Landing) => {
+  const go = (where: Side, { from, to }: { from: number; to: number }) => {
     setSide(where);
-    setLanding({ side: where, at: { from, to } });
+    setLanding({ side: where, at: { from, to, selected: true } });
   };
   const finder = (rule: string) => {
     const place = rulePlace(desk, rule);
@@ -36,7 +38,7 @@ export function App({ store }: { store: DeskStore }) {
   };
   const take = useCallback((index: number) => {
     store.takeCase(index);
-    history.pushState(null, "", `#${store.desk.preset.hash}`);
+    history.replaceState(null, "", `#${store.desk.preset.hash}`);
   }, [store]);
   const rebase = useCallback(() => store.rebase(), [store]);
   const edited = desk.policyText !== desk.preset.policy || desk.caseText !== desk.preset.case;
@@ -49,14 +51,15 @@ export function App({ store }: { store: DeskStore }) {
       <section class={`editor-panel panel editor-${where}`} aria-labelledby={`${where}-title`} data-shown={side === where}>
         <header class="panel-head">
           <h2 id={`${where}-title`}>{title} <span class="aside">{hint}</span></h2>
+          {where === "policy" && <Sections desk={desk} onGo={(place) => go("policy", place)} />}
         </header>
         <Editor
-          label={title} text={text} read={reading.text} markers={reading.markers} guide={guides[where]}
+          label={title} text={text} written={desk.written} read={reading.text} markers={reading.markers} guide={guides[where]}
           landing={landing?.side === where ? landing.at : null} onChange={set}
         />
         <Problems
           markers={reading.markers} onGo={(marker) => go(where, marker)}
-          onFix={({ from, to }: Marker, fix) => set(text.slice(0, from) + fix + text.slice(to))}
+          onFix={({ from, to }: Marker, fix) => store.replace(`${where}Text`, from, to, fix)}
         />
       </section>
     );
@@ -74,7 +77,7 @@ export function App({ store }: { store: DeskStore }) {
         <div class="hold-line" aria-hidden="true" />
       </header>
       <main>
-        <Presets preset={desk.preset} edited={edited} onOpen={open} onReset={() => store.open(desk.preset)} />
+        <Presets preset={desk.preset} edited={edited} onOpen={open} onReset={() => store.reset()} onShare={() => share(desk)} />
         <div class="switch" role="group" aria-label="Editor">
           {(["policy", "case"] as const).map((each) => (
             <button key={each} type="button" aria-pressed={side === each} onClick={() => setSide(each)}>
@@ -108,6 +111,38 @@ function useDesk(store: DeskStore): Desk {
   const [desk, setDesk] = useState(store.desk);
   useEffect(() => store.subscribe(setDesk), [store]);
   return desk;
+}
+
+/** Where a policy begins is its name; what people come for are its rules. */
+function useRulesInView({ preset }: Desk, land: (landing: { side: Side; at: Landing }) => void): void {
+  useEffect(() => {
+    const at = preset.policy.search(/^rules:/m);
+    if (at !== -1) land({ side: "policy", at: { from: at, to: at, selected: false } });
+  }, [preset.policy]);
+}
+
+/** The sections of the policy, to go to. */
+function Sections({ desk, onGo }: { desk: Desk; onGo: (place: { from: number; to: number }) => void }) {
+  const places = useMemo(() => sections(desk.policy), [desk.policy]);
+  const go = (event: Event & { currentTarget: HTMLSelectElement }) => {
+    const place = places[event.currentTarget.selectedIndex - 1];
+    event.currentTarget.selectedIndex = 0;
+    if (place !== undefined) onGo(place);
+  };
+  return (
+    <div class="select select-small">
+      <select aria-label="Go to a section of the policy" onChange={go} disabled={places.length === 0}>
+        <option>go to…</option>
+        {places.map(({ name }) => <option key={name}>{name}</option>)}
+      </select>
+    </div>
+  );
+}
+
+/** Puts the texts as they are into the address, and the address on the clipboard where that is allowed. */
+async function share(desk: Desk): Promise<void> {
+  history.replaceState(null, "", `#${addressOf(desk)}`);
+  await navigator.clipboard.writeText(location.href);
 }
 
 function useGuides({ engine }: Desk) {

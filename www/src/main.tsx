@@ -10,14 +10,14 @@ import { render } from "preact";
 
 import { App } from "./app.js";
 import { DeskStore } from "./state/desk.js";
-import { FIRST, presetOf, welcome } from "./state/presets.js";
+import { openingOf } from "./state/link.js";
+import { FIRST, welcome } from "./state/presets.js";
 
-const address = () => decodeURIComponent(location.hash.slice(1));
+const address = () => location.hash.slice(1) || FIRST;
 
-const store = new DeskStore(presetOf(address()) ?? welcome);
-const follow = () => store.openHash(address() || FIRST);
-window.addEventListener("hashchange", follow);
-window.addEventListener("popstate", follow);
+const store = new DeskStore(openingOf(address()) ?? { preset: welcome, policyText: welcome.policy, caseText: welcome.case });
+// Raised by the back button and by addresses that somebody types, not by the page's own `pushState`.
+window.addEventListener("popstate", () => store.openHash(address()));
 
 const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no place for the app");

@@ -9,18 +9,24 @@ import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutt
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Marker } from "../engine/markers.js";
+import { difference } from "../state/difference.js";
 import { help, type Guide } from "./help.js";
+import { hangingIndent } from "./indent.js";
 import { theme } from "./theme.js";
 
 /** A stretch of the text to show. */
 export interface Landing {
   readonly from: number;
   readonly to: number;
+  /** Whether a person asked to be taken there; else it only comes into view, at the top. */
+  readonly selected: boolean;
 }
 
 interface EditorProps {
   readonly label: string;
   readonly text: string;
+  /** Another number each time that the text changed otherwise than in this editor. */
+  readonly written: number;
   /** The text that the markers are about. */
   readonly read: string;
   readonly markers: readonly Marker[];
@@ -31,7 +37,7 @@ interface EditorProps {
 }
 
 /** A text editor for YAML and JSON. */
-export function Editor({ label, text, read, markers, guide, landing, onChange }: EditorProps) {
+export function Editor({ label, text, written, read, markers, guide, landing, onChange }: EditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   // The editor lives longer than a rendering: it looks here for what is current.
@@ -49,7 +55,8 @@ export function Editor({ label, text, read, markers, guide, landing, onChange }:
     const shown = view.current;
     if (shown === null || shown.state.doc.toString() === text) return;
     shown.dispatch({ changes: difference(shown.state.doc.toString(), text), userEvent: "input.outside" });
-  }, [text]);
+    // Not `text`: while somebody types, a rendering may bring a text that is older than the editor's own.
+  }, [written]);
 
   useEffect(() => {
     const shown = view.current;
@@ -61,9 +68,14 @@ export function Editor({ label, text, read, markers, guide, landing, onChange }:
     const shown = view.current;
     if (shown === null || landing === null) return;
     const to = Math.min(landing.to, shown.state.doc.length);
+    const from = Math.min(landing.from, to);
+    if (!landing.selected) {
+      shown.dispatch({ effects: EditorView.scrollIntoView(from, { y: "start", yMargin: 8 }) });
+      return;
+    }
     shown.dispatch({
-      selection: EditorSelection.single(Math.min(landing.from, to), to),
-      effects: EditorView.scrollIntoView(Math.min(landing.from, to), { y: "center" }),
+      selection: EditorSelection.single(from, to),
+      effects: EditorView.scrollIntoView(from, { y: "center" }),
     });
     shown.focus();
   }, [landing]);
@@ -77,27 +89,17 @@ function stateOf(text: string, label: string, current: { current: Pick<EditorPro
     extensions: [
       lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
       codeFolding(), indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(),
-      indentUnit.of("  "), EditorState.tabSize.of(2), EditorView.lineWrapping, yaml(),
+      indentUnit.of("  "), EditorState.tabSize.of(2), EditorView.lineWrapping, hangingIndent, yaml(),
       help(() => current.current.guide),
       // Tab isn't bound: it leaves the editor, as everywhere on the page.
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0", spellcheck: "false", autocorrect: "off", autocapitalize: "off" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) current.current.onChange(update.state.doc.toString());
       }),
       theme,
     ],
   });
-}
-
-/** The one stretch in which two texts differ. */
-function difference(before: string, after: string): { from: number; to: number; insert: string } {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < most - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
-  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }
 
 function toDiagnostic({ from, to, diagnostic, fix }: Marker): Diagnostic {

@@ -3,8 +3,9 @@ import type { Lane, Policy } from "holdpoint";
 import { readCase, readPolicy, type CaseReading, type FullDecision, type PolicyReading } from "../engine/evaluate.js";
 import { withChanges, type ValueChange } from "../engine/edit.js";
 import { decideFleet, FLEET, type FleetAnswer } from "../engine/fleet.js";
-import { toYaml } from "../engine/write.js";
-import { presetOf, type Preset } from "./presets.js";
+import { changed } from "./difference.js";
+import { openingOf, type Opening } from "./link.js";
+import { exampleHash, presetOf, type Preset } from "./presets.js";
 
 /** The last decision that there was, with what it was made of. */
 export interface Shown {
@@ -17,6 +18,8 @@ export interface Desk {
   readonly preset: Preset;
   readonly policyText: string;
   readonly caseText: string;
+  /** Counts the changes of the texts that didn't come from their editors. */
+  readonly written: number;
   readonly policy: PolicyReading;
   readonly case: CaseReading;
   /** The policy that decides: the last one that compiled. */
@@ -37,8 +40,8 @@ export class DeskStore {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<(desk: Desk) => void>();
 
-  constructor(preset: Preset) {
-    this.#desk = opened(preset, undefined);
+  constructor(opening: Opening) {
+    this.#desk = decided({ ...opened(opening.preset, undefined), ...opening });
   }
 
   get desk(): Desk {
@@ -50,30 +53,30 @@ export class DeskStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Opens a preset: both texts change, and the baseline is its policy. */
-  open(preset: Preset): void {
+  /** Opens a preset, edited or not: both texts change, and the baseline is the preset's own policy. */
+  open(opening: Opening): void {
     clearTimeout(this.#timer);
-    this.#set(opened(preset, this.#desk));
+    this.#set(decided({ ...opened(opening.preset, this.#desk), ...opening }));
   }
 
   /** Opens what an address names. Whether it named anything. */
   openHash(hash: string): boolean {
-    const preset = presetOf(hash);
-    if (preset === null) return false;
-    if (preset.hash !== this.#desk.preset.hash) this.open(preset);
-    return true;
+    const opening = openingOf(hash);
+    if (opening !== null) this.open(opening);
+    return opening !== null;
+  }
+
+  /** Takes the edits back. */
+  reset(): void {
+    const { preset } = this.#desk;
+    this.open({ preset, policyText: preset.policy, caseText: preset.case });
   }
 
   /** Takes a shipped case to the desk; the policy stays as it is. */
   takeCase(index: number): void {
-    const found = FLEET[index];
-    if (found === undefined) return;
-    const { policy } = this.#desk.preset;
-    const preset = presetOf(`example/${found.id}`);
+    const preset = presetOf(exampleHash(FLEET[index]?.id ?? "", this.#desk.preset.story));
     if (preset === null) return;
-    const caseText = toYaml(found.input as unknown as Record<string, unknown>);
-    this.#set({ ...this.#desk, preset: { ...preset, policy, case: caseText }, caseText });
-    this.#decide();
+    this.#write({ preset, caseText: preset.case });
   }
 
   setPolicy(text: string): void {
@@ -90,13 +93,22 @@ export class DeskStore {
 
   /** Writes proposed changes into the case, and decides at once. */
   apply(changes: readonly ValueChange[]): void {
-    this.#set({ ...this.#desk, caseText: withChanges(this.#desk.caseText, changes) });
-    this.#decide();
+    this.#write({ caseText: withChanges(this.#desk.caseText, changes) });
+  }
+
+  /** Replaces a stretch of a text, and decides at once. */
+  replace(side: "policyText" | "caseText", from: number, to: number, insert: string): void {
+    this.#write({ [side]: changed(this.#desk[side], { from, to, insert }) });
   }
 
   /** Makes the lanes of now the ones to compare with. */
   rebase(): void {
     this.#set({ ...this.#desk, baseline: this.#desk.fleet.map(({ lane }) => lane) });
+  }
+
+  #write(part: Partial<Desk>): void {
+    this.#set({ ...this.#desk, ...part, written: this.#desk.written + 1 });
+    this.#decide();
   }
 
   #soon(): void {
@@ -126,6 +138,7 @@ function opened(preset: Preset, before: Desk | undefined): Desk {
   const reading = readCase(preset.case, engine);
   return {
     preset, policyText, caseText: preset.case, policy, case: reading, engine, fleet,
+    written: (before?.written ?? 0) + 1,
     shown: shownOf(reading),
     stale: reading.decision === null,
     baseline: fleet.map(({ lane }) => lane),

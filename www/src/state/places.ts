@@ -31,3 +31,13 @@ function around(place: Place): Place {
 function exact(place: Place): Place | null {
   return place.exact ? around(place) : null;
 }
+
+/** The top-level keys of a policy, with their places; none where the text can't be read. */
+export function sections({ source }: Desk["policy"]): { name: string; from: number; to: number }[] {
+  const { document } = source ?? {};
+  if (source === null || typeof document !== "object" || document === null) return [];
+  return Object.keys(document).flatMap((name) => {
+    const { key } = source.locate(`/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`);
+    return key === undefined ? [] : [{ name, from: key.start, to: key.end }];
+  });
+}

@@ -14,6 +14,8 @@ export interface Preset {
   readonly title: string;
   readonly source: string;
   readonly about: string;
+  /** The story whose policy it is; null where it is the default policy. */
+  readonly story: string | null;
   readonly policy: string;
   readonly case: string;
   /** The lane that whoever wrote the case expects. */
@@ -29,6 +31,7 @@ export const welcome: Preset = {
   title: "A lead worth 60,000 asks for last year’s rates",
   source: "Change either text and watch the lane, the reasons and all example cases follow.",
   about: "",
+  story: null,
   policy: defaultPolicy,
   case: welcomeCase,
   expected: null,
@@ -39,7 +42,7 @@ export function presetOf(hash: string): Preset | null {
   const [kind, name = "", number] = hash.split("/");
   if (kind === FIRST) return welcome;
   if (kind === "story") return storyPreset(name, Number(number));
-  if (kind === "example") return examplePreset(name);
+  if (kind === "example") return examplePreset(name, number ?? null);
   return null;
 }
 
@@ -52,6 +55,7 @@ function storyPreset(name: string, number: number): Preset | null {
     title: entry.title,
     source: entry.source,
     about: story.about,
+    story: story.policy === null ? null : name,
     policy: story.policy ?? defaultPolicy,
     case: entry.text,
     expected: entry.expected,
@@ -63,18 +67,25 @@ export function storyHash(name: string, index: number): string {
   return `story/${name}/${index + 1}`;
 }
 
-function examplePreset(id: string): Preset | null {
+function examplePreset(id: string, story: string | null): Preset | null {
   const found = FLEET.find((each) => each.id === id);
-  if (found === undefined) return null;
+  const policy = story === null ? defaultPolicy : stories.find(({ name }) => name === story)?.policy;
+  if (found === undefined || policy == null) return null;
   return {
-    hash: `example/${id}`,
-    title: id,
-    source: "one of the shipped example cases",
+    hash: exampleHash(id, story),
+    title: `Example case ${id}`,
+    source: `One of the shipped example cases, under ${story === null ? "the default policy" : `the policy of “${storyTitle(story)}”`}.`,
     about: "",
-    policy: defaultPolicy,
+    story,
+    policy,
     case: toYaml(found.input as unknown as Record<string, unknown>),
     expected: null,
   };
+}
+
+/** The address of a shipped case under the policy of a story; without one under the default policy. */
+export function exampleHash(id: string, story: string | null): string {
+  return story === null ? `example/${id}` : `example/${id}/${story}`;
 }
 
 /** A story's name for people. */

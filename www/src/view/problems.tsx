@@ -21,7 +21,7 @@ export function Problems({ markers, onGo, onFix }: ProblemsProps) {
           const { line, column, diagnostic: { code, message, help, severity, path }, fix } = marker;
           return (
             <li key={`${code}${path}${line}:${column}`} class={`problem problem-${severity}`}>
-              <button type="button" class="link problem-place" onClick={() => onGo(marker)} aria-label={`Go to line ${line}, column ${column}`}>
+              <button type="button" class="link problem-place" onClick={() => onGo(marker)} aria-label={`${line}:${column}, go to this line and column`}>
                 {line}:{column}
               </button>
               <span class="problem-text">

@@ -64,7 +64,7 @@ function EvidenceLine({ evidence }: { evidence: Evidence }) {
   return (
     <li>
       <code>{path}</code> <span class={value === null ? "missing" : "value"}>{written(value)}</span>
-      {compared !== undefined && <span class="compared"> {compared}</span>}
+      {compared !== undefined && <span class="compared"> against {compared}</span>}
     </li>
   );
 }

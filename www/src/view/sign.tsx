@@ -2,7 +2,7 @@ import type { Lane } from "holdpoint";
 
 import type { FullDecision } from "../engine/evaluate.js";
 import { LANE_NAMES, LANES, LaneShape } from "./lane.js";
-import { CLASS_NAMES, moment, sentence } from "./words.js";
+import { CLASS_NAMES, count, moment, sentences } from "./words.js";
 
 /** The decision as a road sign, and where it stands between the lanes. */
 export function Sign({ decision, stale }: { decision: FullDecision; stale: boolean }) {
@@ -13,7 +13,7 @@ export function Sign({ decision, stale }: { decision: FullDecision; stale: boole
         <LaneShape lane={lane} size={84} />
         <div class="sign-words">
           <p class="sign-lane">{LANE_NAMES[lane]}</p>
-          <p class="sign-sentence">{sentence(lane, posture)}</p>
+          <p class="sign-sentence">{sentences(lane, posture).map((each) => <span key={each}>{each} </span>)}</p>
         </div>
       </div>
       <dl class="sign-facts">
@@ -44,7 +44,11 @@ export function Gauge({ decision }: { decision: FullDecision }) {
         <li key={lane} class={`gauge-${lane}`} aria-current={lane === decision.lane ? "true" : undefined}>
           <LaneShape lane={lane} size={18} />
           <span class="gauge-name">{LANE_NAMES[lane]}</span>
-          <span class="gauge-count">{lane === "automate" ? "" : `${asking(lane)} ask${asking(lane) === 1 ? "s" : ""}`}</span>
+          {asking(lane) > 0 && (
+            <span class="gauge-count" title={`${count(asking(lane), "reason")} for this lane`}>
+              {asking(lane)}<span class="visually-hidden"> {asking(lane) === 1 ? "reason" : "reasons"}</span>
+            </span>
+          )}
         </li>
       ))}
     </ol>

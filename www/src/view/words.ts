@@ -10,10 +10,12 @@ export const CLASS_NAMES: Readonly<Record<ExceptionClass, string>> = {
 };
 
 /** What a lane and a posture come to. */
-export function sentence(lane: Lane, posture: Posture): string {
-  if (lane === "automate") return "The automation may act by itself.";
-  if (lane === "takeover") return "The automation stops. A person takes it from here.";
-  return posture === "stop" ? "Stopped until a person has looked." : "Prepared and held. A person looks before anything happens.";
+export function sentences(lane: Lane, posture: Posture): string[] {
+  if (lane === "automate") return ["The automation may act by itself."];
+  if (lane === "takeover") return ["The automation stops.", "A person takes it from here."];
+  return posture === "stop"
+    ? ["Stopped until a person", "has looked."]
+    : ["Prepared and held: a person", "looks before anything happens."];
 }
 
 /** Owners in a row. */
