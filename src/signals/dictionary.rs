@@ -42,11 +42,6 @@ impl Dictionary {
                     file(hash(WORD, word));
                     let blur = blurred_key(word);
                     file(hash(BLURRED, &blur));
-                    // Look-alikes of the capital letters: of Cyrillic ones they differ from the small ones'.
-                    let capital = capital_blur(word);
-                    if capital != blur {
-                        file(hash(BLURRED, &capital));
-                    }
                     stem_hashes(WORD, word, &mut stems);
                     stem_hashes(BLURRED, &blur, &mut stems);
                 }
@@ -105,9 +100,9 @@ impl Dictionary {
         self.table.get(key).map(|number| self.sets_of(number))
     }
 
-    /// Whether a known word begins like this.
-    pub(super) fn is_stem(&self, key: u64) -> bool {
-        self.stems.get(key).is_some()
+    /// Whether a known word may begin like this: only the first letters are compared.
+    pub(super) fn is_stem(&self, key: u64, length: usize) -> bool {
+        length > STEM || self.stems.get(key).is_some()
     }
 
     /// Adds the sets of a word under its blurred key.
@@ -210,23 +205,12 @@ pub(super) fn blurred_key(word: &[u8]) -> Vec<u8> {
     word.iter().flat_map(|byte| blurred(*byte)).copied().collect()
 }
 
-fn capital_blur(word: &[u8]) -> Vec<u8> {
-    use super::fold::{Fold, fold};
-    let text = String::from_utf8_lossy(word);
-    let mut key = Vec::new();
-    for letter in text.chars().flat_map(char::to_uppercase) {
-        match fold(letter) {
-            _ if letter.is_ascii() => key.push(letter.to_ascii_lowercase().try_into().unwrap_or(b'?')),
-            Fold::Letter { look, .. } => key.extend_from_slice(look.as_bytes()),
-            _ => key.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes()),
-        }
-    }
-    blurred_key(&key)
-}
+/// How many letters of a word rule out most others.
+const STEM: usize = 4;
 
 fn stem_hashes(start: u64, word: &[u8], into: &mut Vec<u64>) {
     let mut key = start;
-    for letter in word {
+    for letter in word.iter().take(STEM) {
         key = step(key, *letter);
         into.push(key);
     }

@@ -1,6 +1,7 @@
 //! Lexicons made ready: a dictionary of words, an automaton of phrases, and the entries behind them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::automaton::Automaton;
 use super::dictionary::{Dictionary, Set};
@@ -38,13 +39,16 @@ pub(super) fn build<'a>(
 ) -> (Engine, Vec<(Line<'a>, Fault)>) {
     let mut engine = Engine::default();
     let mut faults = Vec::new();
-    let mut sets: BTreeMap<Vec<Word>, Set> = BTreeMap::new();
+    let mut sets: BTreeMap<Rc<[Word]>, Set> = BTreeMap::new();
     let mut phrases: Vec<(Vec<(Set, u8)>, u32)> = Vec::new();
     for line in lines {
         let Some(signal) = signals.iter().position(|signal| signal == line.signal) else { continue };
         let entry = u32::try_from(engine.entries.len()).unwrap_or(u32::MAX);
         match sequences(line.entry, groups) {
-            Ok(ways) => phrases.extend(ways.into_iter().map(|way| (numbered(way, &mut sets), entry))),
+            Ok(ways) => {
+                let mut shared = Vec::new();
+                phrases.extend(ways.iter().map(|way| (numbered(way, &mut sets, &mut shared), entry)));
+            }
             Err(fault) => {
                 faults.push((line, fault));
                 continue;
@@ -59,7 +63,7 @@ pub(super) fn build<'a>(
     }
     let mut members: BTreeMap<Word, Vec<Set>> = BTreeMap::new();
     for (set, number) in &sets {
-        for word in set {
+        for word in set.iter() {
             match word {
                 Word::Edge => engine.edges.push(*number),
                 Word::Number => engine.numbers.push(*number),
@@ -78,11 +82,20 @@ pub(super) fn build<'a>(
     (engine, faults)
 }
 
-fn numbered(way: Vec<Step>, sets: &mut BTreeMap<Vec<Word>, Set>) -> Vec<(Set, u8)> {
-    way.into_iter()
-        .map(|step| {
-            let next = Set::try_from(sets.len()).unwrap_or(Set::MAX);
-            (*sets.entry(step.words).or_insert(next), step.gap)
-        })
-        .collect()
+/// Numbers the sets of a way. The ways of one entry share their sets, so most are found by where they lie.
+fn numbered(
+    way: &[Step],
+    sets: &mut BTreeMap<Rc<[Word]>, Set>,
+    shared: &mut Vec<(*const Word, Set)>,
+) -> Vec<(Set, u8)> {
+    let mut number = |words: &Rc<[Word]>| {
+        if let Some((_, set)) = shared.iter().find(|(place, _)| *place == words.as_ptr()) {
+            return *set;
+        }
+        let next = Set::try_from(sets.len()).unwrap_or(Set::MAX);
+        let set = *sets.entry(Rc::clone(words)).or_insert(next);
+        shared.push((words.as_ptr(), set));
+        set
+    };
+    way.iter().map(|step| (number(&step.words), step.gap)).collect()
 }

@@ -242,7 +242,7 @@ impl Scan<'_> {
                 (from + 1..).zip(key.get(from..).unwrap_or_default().iter().take(LONGEST_PART))
             {
                 hashed = step(hashed, *letter);
-                if !dictionary.is_stem(hashed) {
+                if !dictionary.is_stem(hashed, to - from) {
                     break;
                 }
                 if dictionary.whole(hashed).is_some_and(|sets| !sets.is_empty()) {
@@ -267,7 +267,8 @@ impl Scan<'_> {
             for to in from + 1..=count.min(from + LONGEST_PART) {
                 let part = borders.get(to - 1).zip(borders.get(to)).and_then(|(a, b)| key.get(*a..*b));
                 hashed = part.unwrap_or_default().iter().fold(hashed, |hash, byte| step(hash, *byte));
-                if !dictionary.is_stem(hashed) {
+                let letters = borders.get(to).copied().unwrap_or(0) - borders.get(from).copied().unwrap_or(0);
+                if !dictionary.is_stem(hashed, letters) {
                     break;
                 }
                 let is_word = to - from >= shortest.max(1)

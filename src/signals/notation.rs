@@ -4,6 +4,7 @@
 //! how many other words may stand before it.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::fold::{Fold, fold};
 use super::inflect::forms;
@@ -28,8 +29,8 @@ pub(super) enum Word {
 pub(super) struct Step {
     /// How many other words may stand before it.
     pub gap: u8,
-    /// The words of which one has to stand here, sorted.
-    pub words: Vec<Word>,
+    /// The words of which one has to stand here, sorted. The ways to write an entry share them.
+    pub words: Rc<[Word]>,
 }
 
 /// Words in a row, each a set of forms: what stands between two bars.
@@ -84,7 +85,7 @@ pub(super) fn sequences(entry: &str, groups: &Groups) -> Result<Vec<Vec<Step>>, 
     }
     let mut sequences: Vec<Vec<Step>> = ways.into_iter().map(|way| way.steps).collect();
     sequences.retain(|steps| !steps.is_empty());
-    if sequences.iter().all(|steps| steps.iter().all(|step| step.words == [Word::Edge])) {
+    if sequences.iter().all(|steps| steps.iter().all(|step| *step.words == [Word::Edge])) {
         return Err(Fault::NoWord);
     }
     Ok(sequences)
@@ -251,7 +252,7 @@ fn word_or_group(text: &str, groups: &Groups) -> Result<Vec<Run>, Fault> {
 fn merged(runs: Vec<Run>) -> Vec<Run> {
     let (single, mut many): (Vec<Run>, Vec<Run>) = runs.into_iter().partition(|run| run.len() == 1);
     let mut set: Vec<Word> = single.into_iter().flatten().flatten().collect();
-    set.sort();
+    set.sort_unstable();
     set.dedup();
     if !set.is_empty() {
         many.push(vec![set]);
@@ -260,6 +261,13 @@ fn merged(runs: Vec<Run>) -> Vec<Run> {
 }
 
 fn extended(ways: &[Way], runs: &[Run], optional: bool) -> Result<Vec<Way>, Fault> {
+    let sorted = |words: &Vec<Word>| -> Rc<[Word]> {
+        let mut words = words.clone();
+        words.sort_unstable();
+        words.dedup();
+        words.into()
+    };
+    let runs: Vec<Vec<Rc<[Word]>>> = runs.iter().map(|run| run.iter().map(sorted).collect()).collect();
     let mut longer = Vec::new();
     for way in ways {
         if optional {
@@ -269,10 +277,7 @@ fn extended(ways: &[Way], runs: &[Run], optional: bool) -> Result<Vec<Way>, Faul
             let mut steps = way.steps.clone();
             for (at, words) in run.iter().enumerate() {
                 let gap = if at == 0 && !way.steps.is_empty() { way.gap } else { 0 };
-                let mut words = words.clone();
-                words.sort();
-                words.dedup();
-                steps.push(Step { gap, words });
+                steps.push(Step { gap, words: Rc::clone(words) });
             }
             if steps.len() > LONGEST_PHRASE {
                 return Err(Fault::TooLong);

@@ -32,7 +32,7 @@ pub(super) fn settle(
         entry.map_or((u16::MAX, Effect::Skipped), |entry| (entry.signal, entry.effect))
     };
     // Longer first, and of one length what takes away before what is heard.
-    found.sort_by_key(|hit| {
+    found.sort_unstable_by_key(|hit| {
         let (signal, effect) = facts(hit);
         (signal, hit.start, std::cmp::Reverse(hit.end), effect == Effect::Heard, hit.entry)
     });
@@ -57,7 +57,7 @@ pub(super) fn settle(
         }
     }
     if let Some(new) = heard.get_mut(first..) {
-        new.sort_by_key(|heard| (heard.start, heard.end));
+        new.sort_unstable_by_key(|heard| (heard.start, heard.end, heard.entry));
     }
     found.clear();
 }

@@ -75,9 +75,10 @@ impl Token {
             self.small_l |= byte == b'l';
         }
         self.letters += 1;
-        if lower.is_ascii_alphabetic() && self.plain.ends_with(&[lower, lower]) {
-            self.stretched = true;
-            if self.plain.ends_with(&[lower, lower, lower]) {
+        if self.plain.last() == Some(&lower) && lower.is_ascii_alphabetic() {
+            let run = self.plain.iter().rev().take(3).take_while(|last| **last == lower).count();
+            self.stretched |= run >= 2;
+            if run == 3 {
                 return;
             }
         }

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
-use holdpoint::signals::{Lexicons, Recognition, Side};
+use holdpoint::signals::{Adjustment, Lexicons, Recognition, Side};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
@@ -68,7 +68,7 @@ pub fn run(file: &str, options: &[&str]) -> Result<(), Box<dyn Error>> {
     table(&rows, &heard);
     routine(&rows, &heard);
     speed(&lexicons, &rows);
-    Ok(())
+    preparation()
 }
 
 /// Prints what is heard in one text.
@@ -166,6 +166,20 @@ fn speed(lexicons: &Lexicons, rows: &[Row]) {
         found.len(),
         work as f64 / text.len() as f64
     );
+}
+
+/// How long it takes to make the lexicons ready, from their text.
+fn preparation() -> Result<(), Box<dyn Error>> {
+    let adjustments = BTreeMap::from([(
+        "dispute".to_owned(),
+        Adjustment { add: vec!["dispute*".to_owned()], remove: Vec::new() },
+    )]);
+    let start = processor_seconds();
+    for _ in 0..20 {
+        Lexicons::compile(&adjustments).map_err(|problems| format!("{problems:?}"))?;
+    }
+    println!("{:.1} ms to make the lexicons ready", (processor_seconds() - start) * 1000.0 / 20.0);
+    Ok(())
 }
 
 /// What this process has used of the processor: on a busy machine the clock on the wall says little.
