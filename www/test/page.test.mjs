@@ -90,6 +90,10 @@ onPage("a mistake inside a condition is underlined where it stands, and mended f
   await page.locator(".editor-policy .cm-lintRange-error").hover();
   await page.locator(".cm-diagnosticAction", { hasText: "did you mean lead.value?" }).click();
   await page.waitForSelector(".editor-policy .problem-error", { state: "detached" });
+  // What the checker says of the whole document stands at its beginning, not under every line.
+  await page.waitForSelector(".editor-policy .cm-lintRange-warning");
+  const lines = await page.locator(".editor-policy .cm-line:has(.cm-lintRange-warning)").allInnerTexts();
+  assert.ok(lines.every((line) => /^holdpoint|when:/.test(line)), lines.join("; "));
 });
 
 onPage("a case that can't be read is no permission either", {}, async (page) => {

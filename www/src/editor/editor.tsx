@@ -5,7 +5,7 @@ import { bracketMatching, codeFolding, foldKeymap, indentOnInput, indentUnit } f
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
 import { EditorSelection, EditorState } from "@codemirror/state";
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view";
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, tooltips } from "@codemirror/view";
 import { useEffect, useRef } from "preact/hooks";
 
 import type { Marker } from "../engine/markers.js";
@@ -90,6 +90,8 @@ function stateOf(text: string, label: string, current: { current: Pick<EditorPro
       lineNumbers(), lintGutter(), history(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(),
       codeFolding(), indentOnInput(), bracketMatching(), closeBrackets(), highlightSelectionMatches(),
       indentUnit.of("  "), EditorState.tabSize.of(2), EditorView.lineWrapping, hangingIndent, yaml(),
+      // The panel cuts off what hangs over its edge.
+      tooltips({ position: "fixed", parent: document.body }),
       help(() => current.current.guide),
       // Tab isn't bound: it leaves the editor, as everywhere on the page.
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),

@@ -35,9 +35,9 @@ export function readPolicy(text: string): PolicyReading {
   try {
     const policy = Policy.compile(source.document as object);
     const { findings } = policy.check();
-    return { text, markers: markersOfDocument(findings, source), policy, source };
+    return { text, markers: markersOfDocument(findings, text, source), policy, source };
   } catch (thrown) {
-    return { text, markers: markersOfDocument(asHoldpointError(thrown).diagnostics, source), policy: null, source };
+    return { text, markers: markersOfDocument(asHoldpointError(thrown).diagnostics, text, source), policy: null, source };
   }
 }
 
@@ -51,7 +51,7 @@ export function readCase(text: string, policy: Policy): CaseReading {
     const decision = policy.classify(input as PolicyCase, { explain: "full", nearest: true });
     return { text, markers: [], decision, input, source };
   } catch (thrown) {
-    const markers = markersOfDocument(asHoldpointError(thrown).diagnostics, source);
+    const markers = markersOfDocument(asHoldpointError(thrown).diagnostics, text, source);
     return { text, markers, decision: null, input, source };
   }
 }

@@ -22,12 +22,14 @@ export function markersOfText(error: HoldpointError): Marker[] {
   });
 }
 
-/** The problems of a document, placed by their pointers. */
-export function markersOfDocument(diagnostics: readonly Diagnostic[], source: ParsedPolicy): Marker[] {
+/** The problems of a document, placed in its text by their pointers. */
+export function markersOfDocument(diagnostics: readonly Diagnostic[], text: string, source: ParsedPolicy): Marker[] {
   return diagnostics.map((diagnostic) => {
     const place = source.locate(diagnostic.path, diagnostic.position);
     const { start, end, line, column } = stretch(diagnostic, place);
-    const marker = { from: start, to: end, line, column, diagnostic };
+    // A problem of a whole rule, or of the whole document, is shown where that begins.
+    const lineEnd = text.indexOf("\n", start);
+    const marker = { from: start, to: lineEnd === -1 ? end : Math.min(end, lineEnd), line, column, diagnostic };
     return diagnostic.suggestion !== undefined && place.exact ? { ...marker, fix: diagnostic.suggestion } : marker;
   });
 }
