@@ -172,16 +172,21 @@ impl Inputs {
             Value::Refused(refusal) => cx.refused(refusal),
             Value::Map(entries) if below().next().is_some() => {
                 for (key, entry) in entries {
-                    cx.under(key, |cx| self.check_keys(&format!("{nested}{key}"), entry, cx));
+                    cx.enter_free(key);
+                    self.check_keys(&format!("{nested}{key}"), entry, cx);
+                    cx.leave();
                 }
             }
             _ if below().next().is_some() => {}
             _ => {
                 let known = self.paths().chain(CASE_KEYS);
-                let diagnostic =
-                    Diagnostic::new(Code::UnknownKey, cx.pointer(), format!("unknown key `{path}`"));
+                let (message, close) = match cx.is_hidden() {
+                    true => ("unknown key".to_owned(), ""),
+                    false => (format!("unknown key `{path}`"), path),
+                };
+                let diagnostic = Diagnostic::new(Code::UnknownKey, cx.pointer(), message);
                 cx.push(
-                    diagnostic.did_you_mean(path, known).help(
+                    diagnostic.did_you_mean(close, known).help(
                         "declare it under the policy's `inputs`, or list its first part under `ignore`",
                     ),
                 );

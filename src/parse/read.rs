@@ -33,6 +33,9 @@ pub struct Cx {
     hidden: Vec<Pointer>,
 }
 
+/// What stands in a path for a key that is hidden.
+const HIDDEN_KEY: &str = "[redacted]";
+
 impl Cx {
     /// Starts at the whole document.
     #[must_use]
@@ -58,7 +61,8 @@ impl Cx {
         if self.is_hidden() { "this".into() } else { format!("`{}`", shortened(text)) }
     }
 
-    fn is_hidden(&self) -> bool {
+    /// Whether what stands here may be quoted nowhere.
+    pub fn is_hidden(&self) -> bool {
         if self.hidden.is_empty() {
             return false;
         }
@@ -151,6 +155,13 @@ impl Cx {
         self.path.push(Step::Key(key.to_owned()));
     }
 
+    /// Goes deeper by a key that whoever wrote the document made up, until [`Cx::leave`]. Inside a
+    /// hidden place such a key is part of the value, and hidden with it.
+    pub fn enter_free(&mut self, key: &str) {
+        let shown = if self.is_hidden() { HIDDEN_KEY } else { key };
+        self.enter(shown);
+    }
+
     /// Goes one list entry deeper, until [`Cx::leave`].
     pub fn enter_index(&mut self, index: usize) {
         self.path.push(Step::Index(index));
@@ -191,6 +202,17 @@ impl Cx {
         }
     }
 
+    /// Reports the key by which reading came here, as none that is known.
+    fn unknown_key(&mut self, key: &str, known: &[&str]) {
+        let listed = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let (message, close) = match self.is_hidden() {
+            true => ("unknown key".to_owned(), ""),
+            false => (format!("unknown key `{key}`"), key),
+        };
+        let diagnostic = Diagnostic::new(Code::UnknownKey, self.pointer(), message);
+        self.push(diagnostic.expected(format!("one of {listed}")).did_you_mean(close, known.iter().copied()));
+    }
+
     /// The place of a text among a fixed set of texts.
     pub fn choice(&mut self, value: Value, names: &[&'static str]) -> Option<usize> {
         let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
@@ -229,19 +251,12 @@ impl Object {
     /// Reports the keys that nobody took.
     pub fn finish(self, known: &[&str], cx: &mut Cx) {
         for (key, value) in self.entries {
-            cx.under(&key, |cx| match value {
+            cx.enter_free(&key);
+            match value {
                 Value::Refused(refusal) if refusal.kind != RefusalKind::Function => cx.refused(&refusal),
-                _ => {
-                    let diagnostic =
-                        Diagnostic::new(Code::UnknownKey, cx.pointer(), format!("unknown key `{key}`"));
-                    let listed = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                    cx.push(
-                        diagnostic
-                            .expected(format!("one of {listed}"))
-                            .did_you_mean(&key, known.iter().copied()),
-                    );
-                }
-            });
+                _ => cx.unknown_key(&key, known),
+            }
+            cx.leave();
         }
     }
 

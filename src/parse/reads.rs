@@ -135,7 +135,7 @@ impl Read for Value {
             Value::Map(entries) => {
                 let (mut map, mut whole) = (BTreeMap::new(), true);
                 for (key, entry) in entries {
-                    cx.enter(&key);
+                    cx.enter_free(&key);
                     match cx.value(entry) {
                         Some(read) => drop(map.insert(key, read)),
                         None => whole = false,
