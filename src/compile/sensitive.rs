@@ -12,6 +12,9 @@ pub const REDACTED: &str = "[redacted]";
 /// These name the case, the decision or its rules, so an answer without them would say nothing.
 const ALWAYS_SHOWN: [&str; 4] = ["id", "action.name", "signals", "now"];
 
+/// What an answer may show although no condition reads it.
+const UNREAD: [&str; 2] = ["data.fields", "intent.alternatives"];
+
 /// The sensitive paths.
 #[derive(Debug, Default)]
 pub struct Sensitive(Vec<String>);
@@ -25,11 +28,12 @@ impl Sensitive {
             let below = |known: &str| {
                 known == path || known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'))
             };
-            let known = || BUILTIN_FIELDS.iter().map(|field| field.path).chain(inputs.paths());
+            let fields = || BUILTIN_FIELDS.iter().map(|field| field.path).chain(inputs.paths());
+            let known = || fields().chain(UNREAD);
             if ALWAYS_SHOWN.contains(&path) || path == "action" {
                 let message = format!("`{path}` can't be hidden: an answer without it would say nothing");
                 problems.push(Diagnostic::new(Code::Contradiction, at, message));
-            } else if known().any(below) || path == "data.fields" || path.starts_with("data.fields.") {
+            } else if known().any(below) || path.starts_with("data.fields.") {
                 paths.push(path.to_owned());
             } else {
                 problems.push(
