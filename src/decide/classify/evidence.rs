@@ -88,7 +88,11 @@ pub(super) fn of(raised: &Raised<'_>, s: &Situation<'_>, heard: &[Signal]) -> Ve
         return raised.missing.iter().map(|slot| value(s, *slot, None)).collect();
     }
     match raised.cause {
-        Cause::Rule(rule) => of_rule(&rule.when.justify(s, &s.policy.vocabulary), s, heard),
+        Cause::Rule(rule) => {
+            let evidence = of_rule(&rule.when.justify(s, &s.policy.vocabulary), s, heard);
+            // A constant holds of every action: what it stops is all there is to show.
+            if evidence.is_empty() { vec![value(s, FieldId::ActionName.slot(), None)] } else { evidence }
+        }
         Cause::Builtin(builtin) => of_builtin(builtin, s, heard),
         Cause::Floor | Cause::Manual => vec![value(s, FieldId::ActionName.slot(), None)],
         Cause::NoMessage | Cause::NoDraft => Vec::new(),

@@ -12,7 +12,7 @@ use super::{
     validation::missing_names,
 };
 use crate::{
-    compile::{BuiltinId, FieldId},
+    compile::{BuiltinId, FieldId, InputState, REDACTED, raw_value},
     condition::Slot,
     model::{
         ExceptionClass, Lane, Need, Value,
@@ -96,8 +96,23 @@ fn captured(s: &Situation<'_>, judgement: &Judgement<'_>, signals: &[Signal]) ->
             captured.insert(path.to_owned(), Value::Text(around(text, source, signals)));
         }
     }
+    insert_malformed(s, judgement, &mut captured);
     insert_extras(s, &mut captured);
     captured
+}
+
+/// What is malformed can't be read by a rule, but is what a person has to put right.
+fn insert_malformed(s: &Situation<'_>, judgement: &Judgement<'_>, captured: &mut BTreeMap<String, Value>) {
+    let malformed = BuiltinId::DataMalformed.as_str();
+    if !judgement.raised.iter().any(|raised| raised.cause.id() == malformed) {
+        return;
+    }
+    for (input, state) in s.policy.inputs.list().iter().zip(s.inputs) {
+        if *state == InputState::Malformed {
+            let shown = s.policy.sensitive.shown(&input.path, raw_value(&s.case.inputs, &input.path));
+            captured.insert(input.path.clone(), shortened(shown));
+        }
+    }
 }
 
 /// Alternatives and free fields: read by no condition, but of use to a person.
@@ -115,6 +130,13 @@ fn insert_extras(s: &Situation<'_>, captured: &mut BTreeMap<String, Value>) {
             "intent.alternatives".into(),
             s.policy.sensitive.shown("intent.alternatives", Value::List(list)),
         );
+    }
+    let fields =
+        s.case.data.as_ref().and_then(|data| data.fields.as_ref()).filter(|fields| !fields.is_empty());
+    if fields.is_some() && s.policy.sensitive.hides("data.fields") {
+        // The names of free fields are the host's own words, hidden with what they name.
+        captured.insert("data.fields".into(), Value::Text(REDACTED.into()));
+        return;
     }
     for (key, value) in s.case.data.iter().flat_map(|data| data.fields.iter().flatten()) {
         let path = format!("data.fields.{key}");

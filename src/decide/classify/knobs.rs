@@ -10,7 +10,7 @@ use super::{
     situation::Situation,
 };
 use crate::{
-    compile::{BuiltinId, FieldId, InputState, SlotMeaning},
+    compile::{BuiltinId, FieldId, InputState, SlotMeaning, raw_value},
     condition::{Kind, Literal, Slot, Vocabulary},
     model::{
         Span, Timestamp, Value,
@@ -173,9 +173,10 @@ fn numbers(
             numbers.extend([*number, number - step, number + step]);
         }
     }
-    // Two fields may be compared with each other.
-    numbers
-        .extend([FieldId::ActionAmount, FieldId::LeadValue].iter().filter_map(|field| s.number(*field).ok()));
+    // Two fields may be compared with each other; what is hidden is no proposal for the other.
+    let money = [FieldId::ActionAmount, FieldId::LeadValue].into_iter();
+    let shown = money.filter(|field| !s.policy.sensitive.hides(field.path()));
+    numbers.extend(shown.filter_map(|field| s.number(field).ok()));
     numbers.extend([min, max].into_iter().flatten());
     if numbers.is_empty() {
         numbers.push(0.0);
@@ -252,9 +253,28 @@ impl Knob {
                 let state = s.policy.inputs.list().get(index).and_then(|input| input.kind.read_value(value));
                 if let (Some(place), Some(state)) = (read.inputs.get_mut(index), state) {
                     *place = state;
+                    clear_the_way(index, read, s);
                 }
             }
             SlotMeaning::Builtin(field) => set(&mut read.case, field, value.clone()),
+        }
+    }
+}
+
+/// Where something else stood in place of an object, putting one field in makes it an object: its
+/// other fields aren't malformed any more, but missing.
+fn clear_the_way(index: usize, read: &mut ReadCase, s: &Situation<'_>) {
+    let inputs = s.policy.inputs.list();
+    let Some(path) = inputs.get(index).map(|input| input.path.as_str()) else { return };
+    let above = path.match_indices('.').filter_map(|(at, _)| path.get(..at));
+    let mut blocking = above.map(|above| (above, raw_value(&read.case.inputs, above)));
+    let Some((blocked, _)) = blocking.find(|(_, value)| !matches!(value, Value::Map(_) | Value::Null)) else {
+        return;
+    };
+    for (other, (input, state)) in inputs.iter().zip(&mut read.inputs).enumerate() {
+        let beside = input.path.strip_prefix(blocked).is_some_and(|rest| rest.starts_with('.'));
+        if other != index && beside && *state == InputState::Malformed {
+            *state = InputState::Missing;
         }
     }
 }
