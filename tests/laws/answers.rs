@@ -26,7 +26,7 @@ fn is_captured(captured: &Json, path: &str) -> bool {
 
 /// Missing; or blank; or what makes the rest of no use: another currency, a language without lexicon.
 fn is_no_use(path: &str, value: &Json) -> bool {
-    let blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+    let blank = value.as_str().is_some_and(|text| text.trim().is_empty() || text == "[redacted]");
     value.is_null() || blank || path == "message.language" || path.ends_with(".currency")
 }
 
