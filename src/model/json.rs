@@ -32,7 +32,7 @@ pub fn js_number(number: f64) -> String {
     // Rust finds the same shortest digits; only where it puts the point differs.
     let scientific = format!("{:e}", number.abs());
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let digits = digits.replace('.', "");
+    let digits = nearest_even(digits.replace('.', ""), exponent, number.abs());
     let (count, exponent) = (digits.len(), exponent.parse::<i32>().unwrap_or(0));
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
     let size = i32::try_from(count).unwrap_or(i32::MAX);
@@ -52,6 +52,28 @@ pub fn js_number(number: f64) -> String {
         }
     };
     if number < 0.0 { format!("-{text}") } else { text }
+}
+
+/// Of two shortest texts that are equally near, ECMAScript takes the even one, Rust the upper one.
+fn nearest_even(digits: String, exponent: &str, number: f64) -> String {
+    let (rest, lower) = match digits.split_at_checked(digits.len().saturating_sub(1)) {
+        Some((rest, "1")) => (rest, '0'),
+        Some((rest, "3")) => (rest, '2'),
+        Some((rest, "5")) => (rest, '4'),
+        Some((rest, "7")) => (rest, '6'),
+        Some((rest, "9")) => (rest, '8'),
+        _ => return digits,
+    };
+    let even = format!("{rest}{lower}");
+    let (first, part) = even.split_at_checked(1).unwrap_or((&even, ""));
+    let reads_back = format!("{first}.{part}e{exponent}").parse() == Ok(number);
+    // The number lies in the middle if its own digits are the even ones and a five.
+    let in_the_middle = || {
+        let exact = format!("{number:.60e}");
+        let exact = exact.split('e').next().unwrap_or_default().replace('.', "");
+        exact.trim_end_matches('0').strip_prefix(even.as_str()) == Some("5")
+    };
+    if reads_back && in_the_middle() { even } else { digits }
 }
 
 /// The order in which JavaScript keeps the keys of an object, and so `JSON.stringify` prints them:
