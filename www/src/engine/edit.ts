@@ -15,17 +15,15 @@ export function withChanges(text: string, changes: readonly ValueChange[]): stri
 function withValue(text: string, keys: readonly string[], value: unknown): string {
   const source = parsePolicy(text);
   const written = JSON.stringify(value ?? null);
-  const place = source.locate(pointer(keys));
-  if (place.exact) {
-    const blank = place.start === place.end ? " " : "";
-    return splice(text, place.start, place.end, blank + written);
-  }
   // The nearest object that is there gets the rest of the path.
   let depth = keys.length - 1;
   while (depth > 0 && !isObject(at(source.document, keys.slice(0, depth)))) depth--;
   const [key = "", ...rest] = keys.slice(depth);
   const flow = rest.reduceRight((inner, name) => `{ ${JSON.stringify(name)}: ${inner} }`, written);
-  return inserted(text, source, keys.slice(0, depth), key, flow);
+  const place = source.locate(pointer([...keys.slice(0, depth), key]));
+  if (!place.exact) return inserted(text, source, keys.slice(0, depth), key, flow);
+  // The key is there: with the value itself, or with a null where an object has to be.
+  return splice(text, place.start, place.end, place.start === place.end ? ` ${flow}` : flow);
 }
 
 /** Adds a key to the object at `keys`, in the notation that the object is written in. */
