@@ -54,7 +54,7 @@ fn shuffle_lists(json: &mut Json, dice: &mut Dice<'_>) {
 }
 
 proptest! {
-    #![proptest_config(law(32))]
+    #![proptest_config(law(40))]
 
     #[test]
     fn law_c3_keys_and_rules_have_no_order(
@@ -83,7 +83,7 @@ proptest! {
     fn law_c3_entries_of_lists_have_no_order(
         genes in policies::genes(),
         order in vec(any::<u8>(), 200),
-        cases in vec(cases::genes(), 6),
+        cases in vec(cases::genes(), 14),
     ) {
         let mut written = policies::policy(&genes);
         let policy = compile(&written);
