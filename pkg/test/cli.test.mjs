@@ -43,7 +43,7 @@ function snapshot(name, words, { status, ...options } = {}) {
 const calm = { id: "calm", action: { name: "tag_record" } };
 const angry = {
   id: "angry", now: "2026-11-20T08:30:00Z", action: { name: "acknowledge_lead", text: "Thank you for your message." },
-  message: { text: "I want a refund now, this is a disgrace!", language: "en" },
+  message: { text: "I want a refund for this, thank you!", language: "en" },
   intent: { label: "question", confidence: 0.4 }, history: { complete: true }, lead: { value: 120 },
 };
 const order = { ...angry, id: "order", action: { name: "answer", text: "Thank you for your order." }, lead: { value: 950, currency: "USD" } };

@@ -148,10 +148,12 @@ fn of_signal(name: &str, sources: &[SignalSource], heard: &[Signal]) -> Vec<Evid
 
 fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evidence> {
     use BuiltinId as Id;
+    // Only the first is compared with something; the others say what it is.
     let fields = |compared: Option<String>| -> Vec<Evidence> {
-        let slots = looks_at(builtin.id).iter().map(|field| field.slot());
-        let given = slots.filter(|slot| s.value(*slot) != Value::Null);
-        given.map(|slot| value(s, slot, compared.clone())).collect()
+        let compared = std::iter::once(compared).chain(std::iter::repeat(None));
+        let slots = looks_at(builtin.id).iter().map(|field| field.slot()).zip(compared);
+        let given = slots.filter(|(slot, _)| s.value(*slot) != Value::Null);
+        given.map(|(slot, compared)| value(s, slot, compared)).collect()
     };
     match builtin.id {
         Id::Confidence => {
