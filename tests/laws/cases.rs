@@ -135,6 +135,22 @@ pub(crate) fn case(genes: &[u8]) -> Json {
     case
 }
 
+/// Every case in which one field is odd and all others are harmless, with that field's path.
+pub(crate) fn with_one_odd_field() -> impl Iterator<Item = (&'static str, Json)> {
+    let actions = super::policies::ACTIONS.len();
+    fields().iter().enumerate().flat_map(move |(index, (path, _, others))| {
+        let odd = move |action: usize, value: Json| {
+            let mut genes = vec![0; fields().len() + 1];
+            genes[0] = u8::try_from(2 * action).unwrap();
+            genes[index + 1] = 1;
+            let mut case = case(&genes);
+            set(&mut case, path, value);
+            (*path, case)
+        };
+        others.iter().flat_map(move |value| (0..actions).map(move |action| odd(action, value.clone())))
+    })
+}
+
 /// Puts a value at a dotted path; objects on the way are made.
 pub(crate) fn set(case: &mut Json, path: &str, value: Json) {
     let mut place = case;

@@ -12,7 +12,7 @@ use super::{
     cases,
     dice::Dice,
     policies,
-    support::{answer, compile, embedded, lane, law, reports_has, texts},
+    support::{answer, compile, embedded, lane, law, reports_has, texts, usual},
 };
 
 /// Objections and the built-in conditions that read them: where those are off, an absent objection
@@ -168,6 +168,30 @@ proptest! {
             prop_assert!(gone.is_empty(), "another condition hides {:?}", gone);
         }
     }
+}
+
+/// One odd field decides, and is taken away or made null: for every field that isn't an objection.
+#[test]
+fn law_c2_a_field_that_alone_decided_is_missed() {
+    let mut stopped = 0;
+    for (path, case) in cases::with_one_odd_field() {
+        let mut before = answer(usual(), &case);
+        before["attempted"] = case["action"]["name"].clone();
+        if lane(&before) == 0 || objections(usual(), &before).contains(path) {
+            continue;
+        }
+        stopped += 1;
+        let mut null = case.clone();
+        cases::set(&mut null, path, Json::Null);
+        let mut gone = null.clone();
+        let (above, key) = path.rsplit_once('.').unwrap_or(("", path));
+        let object = if above.is_empty() { &mut gone } else { &mut gone[above] };
+        object.as_object_mut().unwrap().remove(key);
+        for less in [null, gone] {
+            assert!(lane(&answer(usual(), &less)) > 0, "without {path}: {case:#}");
+        }
+    }
+    assert!(stopped > 40, "only {stopped} cases were stopped");
 }
 
 /// `has()` is what the law leaves out, and it is reported wherever it can break it.

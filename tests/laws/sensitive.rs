@@ -71,3 +71,23 @@ proptest! {
         }
     }
 }
+
+/// A rule that compares two fields must not have one's hidden value proposed for the other.
+#[test]
+fn law_a3_nearest_proposes_nothing_hidden() {
+    for (hidden, open) in [("lead.value", "action.amount"), ("action.amount", "lead.value")] {
+        for op in ["<", ">", "<=", ">=", "!="] {
+            let policy = json!({ "holdpoint": 1, "name": "p", "signals": { "urgency": { "add": [] } }, "sensitive": [hidden],
+                "rules": [{ "id": "r", "when": format!("{open} {op} {hidden}"), "lane": "takeover" }] });
+            let policy = compile(&policy);
+            for amount in [1.0, 1e12] {
+                let mut case = json!({ "id": "c", "action": { "name": "tag_record" } });
+                cases::set(&mut case, hidden, serde_json::from_str(NUMBER).unwrap());
+                cases::set(&mut case, open, json!(amount));
+                let said =
+                    bytes(&policy, value(&case), Options { explain: Explain::Full, nearest: true }).unwrap();
+                assert!(!said.contains(NUMBER), "{open} {op} {hidden}: {said}");
+            }
+        }
+    }
+}

@@ -44,6 +44,12 @@ pub(crate) fn embedded() -> &'static CompiledPolicy {
     EMBEDDED.get_or_init(|| CompiledPolicy::embedded().unwrap())
 }
 
+/// The policy without choices: every built-in condition on, no rules. It knows every generated case.
+pub(crate) fn usual() -> &'static CompiledPolicy {
+    static USUAL: OnceLock<CompiledPolicy> = OnceLock::new();
+    USUAL.get_or_init(|| compile(&super::policies::policy(&[])))
+}
+
 /// The answer's bytes, or the error's.
 pub(crate) fn bytes(policy: &CompiledPolicy, case: Value, options: Options) -> Result<String, String> {
     match ReadCase::from_value(case, policy) {

@@ -13,7 +13,7 @@ use holdpoint::{
 
 use super::{
     cases, policies,
-    support::{CLASSES, FULL, NEAREST, bytes, compile, decide, embedded, lane, law, texts, value},
+    support::{CLASSES, FULL, NEAREST, bytes, compile, decide, lane, law, texts, usual, value},
     tape,
 };
 
@@ -114,19 +114,19 @@ proptest! {
         for (steps, with) in changes {
             mutate(&mut case, &steps, with);
         }
-        is_an_answer_or_an_error(embedded(), value(&case), FULL)?;
+        is_an_answer_or_an_error(usual(), value(&case), FULL)?;
         // What the integrator's vocabulary refuses is refused, whatever else is right.
         let mut wrong = cases::case(&genes);
         wrong["history"] = json!({ "turns": 1.5 });
         wrong["extra"] = json!(1);
-        let error = decide(embedded(), &wrong, FULL).unwrap_err();
+        let error = decide(usual(), &wrong, FULL).unwrap_err();
         let paths = texts(&error["diagnostics"], "path");
         prop_assert!(paths.contains("/history/turns") && paths.contains("/extra"), "{}", error);
     }
 
     #[test]
     fn law_a2_no_values_make_it_panic(written in anything(), policy in policies::genes(), steps in vec(any::<u8>(), 0..5)) {
-        is_an_answer_or_an_error(embedded(), value(&written), FULL)?;
+        is_an_answer_or_an_error(usual(), value(&written), FULL)?;
         let _ = Options::from_value(value(&written));
         let mut policy = policies::policy(&policy);
         mutate(&mut policy, &steps, written);
@@ -157,11 +157,11 @@ proptest! {
             bytes
         };
         if let Ok(read) = parse_tape(&spoil(tape::write(&case))) {
-            is_an_answer_or_an_error(embedded(), read, FULL)?;
+            is_an_answer_or_an_error(usual(), read, FULL)?;
         }
         let spoiled = spoil(case.to_string().into_bytes());
         if let Ok(read) = parse_json(&String::from_utf8_lossy(&spoiled)) {
-            is_an_answer_or_an_error(embedded(), read, FULL)?;
+            is_an_answer_or_an_error(usual(), read, FULL)?;
         }
     }
 }
@@ -178,5 +178,5 @@ fn law_a2_what_is_deep_or_long_ends() {
     assert!(parse_tape(&[6, 255, 255, 255, 255]).is_err());
     assert!(parse_tape(&[7, 255, 255, 255, 255, 0]).is_err());
     let long = json!({ "id": "x", "action": { "name": "acknowledge_lead", "text": "re\u{301}fund. ".repeat(3000) } });
-    assert!(decide(embedded(), &long, FULL).is_ok());
+    assert!(decide(usual(), &long, FULL).is_ok());
 }
