@@ -131,7 +131,7 @@ proptest! {
         let unheard = cited.contains("evidence.message") || cited.contains("evidence.draft");
         for id in policies::SWITCHES {
             let listens = ["language.", "draft.", "regulated."].iter().any(|group| id.starts_with(group));
-            if !cited.contains(id) && !(listens && unheard) {
+            if !(cited.contains(id) || listens && unheard) {
                 only["builtin"][id] = json!("off");
             }
         }

@@ -171,7 +171,7 @@ fn law_a2_what_is_deep_or_long_ends() {
     for text in ["[".repeat(100_000), "{\"a\":".repeat(100_000), "[".repeat(200) + &"]".repeat(200)] {
         let _ = parse_json(&text);
     }
-    let mut deep = vec![6, 1, 0, 0, 0].repeat(100_000);
+    let mut deep = [6, 1, 0, 0, 0].repeat(100_000);
     deep.push(0);
     assert!(parse_tape(&deep).is_err());
     // A count that the bytes don't hold takes no memory.
