@@ -77,7 +77,8 @@ async function installHosts() {
   if (existsSync(copy) && readFileSync(copy, "utf8") === lock) return;
   console.log("installing the hosts");
   // The binaries are inside the packages: no install script is needed, and none is run.
-  await exec("npm", ["ci", "--ignore-scripts"], { cwd: here });
+  // Not `ci`: it insists on the binaries of every other platform, which a mirror may lack.
+  await exec("npm", ["install", "--no-save", "--ignore-scripts"], { cwd: here });
   await writeFile(copy, lock);
 }
 
