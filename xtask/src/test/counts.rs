@@ -20,11 +20,15 @@ impl Counts {
         Self::add_up(written, results.flat_map(|line| line.split(['.', ';'])), "passed", "ignored", true)
     }
 
-    /// What `node:test` wrote, as a report for people (`ℹ pass 3`) or in TAP (`# pass 3`).
+    /// What `node:test` wrote, as a report for people (`ℹ pass 3`) or in TAP (`# pass 3`), or a
+    /// program of ours (`3 passed, 0 failed`).
     pub(crate) fn of_node(written: &str) -> Self {
         let lines =
             written.lines().filter_map(|line| line.strip_prefix("ℹ ").or_else(|| line.strip_prefix("# ")));
+        let own = written.lines().filter(|line| line.ends_with(" failed") && line.contains(" passed, "));
+        let own = own.flat_map(|line| line.split(','));
         Self::add_up(written, lines, "pass", "skipped", false)
+            .and(Self::add_up(written, own, "passed", "skipped", true))
     }
 
     fn add_up<'a>(
@@ -93,6 +97,8 @@ mod tests {
         let expected = Counts { counted: true, passed: 3, skipped: 1 };
         assert_eq!(Counts::of_node(people), expected);
         assert_eq!(Counts::of_node(tap), expected);
+        let own = Counts { counted: true, passed: 17, skipped: 0 };
+        assert_eq!(Counts::of_node("ok      deno (9 ms)\n17 passed, 0 failed\n"), own);
     }
 
     #[test]
