@@ -27,7 +27,6 @@ enum Step {
 /// Where reading stands, and what was wrong so far.
 #[derive(Default)]
 pub struct Cx {
-    base: Pointer,
     path: Vec<Step>,
     diagnostics: Vec<Diagnostic>,
     hidden: Vec<Pointer>,
@@ -41,12 +40,6 @@ impl Cx {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// Starts at a place inside a larger document.
-    #[must_use]
-    pub fn at(base: Pointer) -> Self {
-        Self { base, ..Self::default() }
     }
 
     /// Starts at the whole document; what stands at these places is quoted in no message (law A3).
@@ -93,7 +86,7 @@ impl Cx {
     /// The place where reading stands.
     #[must_use]
     pub fn pointer(&self) -> Pointer {
-        self.path.iter().fold(self.base.clone(), |pointer, step| match step {
+        self.path.iter().fold(Pointer::root(), |pointer, step| match step {
             Step::Key(key) => pointer.key(key),
             Step::Index(index) => pointer.index(*index),
         })

@@ -18,16 +18,6 @@ impl<T: Read> Read for Option<T> {
     }
 }
 
-impl<T: Read> Read for Box<T> {
-    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-        T::read(value, cx).map(Self::new)
-    }
-
-    fn absent(cx: &mut Cx) -> Option<Self> {
-        T::absent(cx).map(Self::new)
-    }
-}
-
 impl<T: Read> Read for Vec<T> {
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         let Value::List(entries) = value else {
