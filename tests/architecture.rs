@@ -15,14 +15,53 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("model", &[VALUES, "diagnostic", "parse"]),
     ("condition", &[VALUES, "diagnostic", "model"]),
     ("signals", &[VALUES, "diagnostic", "model"]),
-    ("compile", &[VALUES, "diagnostic", "parse", "model", "condition", "signals"]),
+    // Zones, working hours and absences: when somebody is there.
+    ("calendar", &[VALUES, "diagnostic", "model"]),
+    // Canonical JSON, digests and chains of records.
+    ("audit", &[VALUES, "diagnostic", "parse", "model"]),
+    ("compile", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "calendar"]),
     // A decision reads its own input, since the compiled policy says which keys it may have.
-    ("decide", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "compile"]),
-    ("check", &[VALUES, "diagnostic", "model", "condition", "compile"]),
-    ("js", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "compile", "check", "decide"]),
+    (
+        "decide",
+        &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "calendar", "audit", "compile"],
+    ),
+    // The checker confirms each finding by deciding it.
+    ("check", &[VALUES, "diagnostic", "parse", "model", "condition", "calendar", "compile", "decide"]),
+    // What many decisions say together: comparing, replaying, assessing.
+    ("measure", &[VALUES, "diagnostic", "parse", "model", "audit", "compile", "decide"]),
+    (
+        "js",
+        &[
+            VALUES,
+            "diagnostic",
+            "parse",
+            "model",
+            "condition",
+            "signals",
+            "calendar",
+            "audit",
+            "compile",
+            "check",
+            "decide",
+            "measure",
+        ],
+    ),
     (
         "generate",
-        &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "compile", "check", "decide"],
+        &[
+            VALUES,
+            "diagnostic",
+            "parse",
+            "model",
+            "condition",
+            "signals",
+            "calendar",
+            "audit",
+            "compile",
+            "check",
+            "decide",
+            "measure",
+        ],
     ),
 ];
 
