@@ -12,6 +12,7 @@
 
 extern crate self as holdpoint;
 
+pub mod audit;
 pub mod check;
 pub mod compile;
 pub mod condition;
