@@ -13,6 +13,7 @@
 extern crate self as holdpoint;
 
 pub mod audit;
+pub mod calendar;
 pub mod check;
 pub mod compile;
 pub mod condition;

@@ -12,6 +12,11 @@ pub struct Timestamp(i64);
 const RANGE: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
 
 impl Timestamp {
+    /// The earliest moment: the year 0 begins.
+    pub const FIRST: Self = Self(*RANGE.start());
+    /// The last moment: the year 9999 ends.
+    pub const LAST: Self = Self(*RANGE.end());
+
     /// The moment this many milliseconds after the epoch; `None` outside the years 0 to 9999.
     #[must_use]
     pub fn from_millis(millis: i64) -> Option<Self> {

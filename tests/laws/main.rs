@@ -17,6 +17,7 @@ mod language;
 mod nearest;
 mod order;
 mod policies;
+mod retry;
 mod sensitive;
 mod support;
 mod tape;
