@@ -1,4 +1,5 @@
-//! Cases of our own for the signals that no openly licensed source labels: legal and guarantee.
+//! Cases of our own for the signals that no openly licensed source labels: legal, guarantee
+//! and exception_promise.
 //!
 //! Each line of tests/signals/*.jsonl is a text, the side it stands on, and whether the signal is heard.
 //! They were written before the rules were last changed, hard negatives with them; the bar is that of the
@@ -9,7 +10,7 @@
 use holdpoint::signals::{Lexicons, Side};
 use serde_json::Value;
 
-fn check(signal: &str, cases: &str, recall: f64, precision: f64) {
+fn check(signal: &str, cases: &str, least: usize, (recall, precision): (f64, f64)) {
     let lexicons = Lexicons::builtin();
     let (mut hit, mut missed, mut wrong, mut right) = (0, Vec::new(), Vec::new(), 0);
     for line in cases.lines() {
@@ -30,19 +31,24 @@ fn check(signal: &str, cases: &str, recall: f64, precision: f64) {
     let (found, exact) = (share(hit, hit + missed.len()), share(hit, hit + wrong.len()));
     println!("{signal}: recall {found:.1} %, precision {exact:.1} %, {right} hard negatives right");
     println!("missed: {missed:#?}\nwrong: {wrong:#?}");
-    assert!(hit + missed.len() + wrong.len() + right >= 150);
+    assert!(hit + missed.len() + wrong.len() + right >= least);
     assert!(found >= recall, "recall {found:.1} %: {missed:#?}");
     assert!(exact >= precision, "precision {exact:.1} %: {wrong:#?}");
 }
 
 #[test]
 fn legal_language_is_heard() {
-    check("legal", include_str!("signals/legal.jsonl"), 95.0, 95.0);
+    check("legal", include_str!("signals/legal.jsonl"), 150, (95.0, 95.0));
 }
 
 #[test]
 fn guarantees_are_heard() {
-    check("guarantee", include_str!("signals/guarantee.jsonl"), 95.0, 95.0);
+    check("guarantee", include_str!("signals/guarantee.jsonl"), 150, (95.0, 95.0));
+}
+
+#[test]
+fn promised_exceptions_are_heard() {
+    check("exception_promise", include_str!("signals/exception_promise.jsonl"), 30, (95.0, 90.0));
 }
 
 #[test]
