@@ -9,6 +9,7 @@ use std::{
 };
 
 use holdpoint::{
+    calendar::ZoneTable,
     compile::{CompiledPolicy, Limits},
     decide::classify::{Options, ReadCase, classify},
     diagnostic::Failure,
@@ -71,8 +72,11 @@ fn example_cases_end_as_a_person_expects() {
 
 fn tell(story: &Path, mistakes: &mut Vec<String>) -> usize {
     let name = story.file_name().unwrap().to_string_lossy().into_owned();
+    let zones =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("pkg/generated/zones.txt")).unwrap();
+    let zones = ZoneTable::new(&zones);
     let policy = match fs::read_to_string(story.join("policy.yaml")) {
-        Ok(text) => CompiledPolicy::from_value(from_yaml(&text), Limits::default()),
+        Ok(text) => CompiledPolicy::with_zones(from_yaml(&text), Limits::default(), Some(&zones)),
         Err(_) => CompiledPolicy::embedded(),
     };
     let policy = policy.unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));

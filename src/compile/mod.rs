@@ -12,6 +12,7 @@ mod escalation;
 mod inputs;
 mod limits;
 mod owners;
+mod people;
 mod rules;
 mod sensitive;
 mod vocabulary;
@@ -29,9 +30,10 @@ pub use sensitive::{REDACTED, Sensitive};
 pub use vocabulary::{BUILTIN_FIELDS, BuiltinField, FieldId, FieldKind, PolicyVocabulary, SlotMeaning};
 
 use crate::{
+    calendar::{Schedule, ZoneSource},
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
-        Span, Value,
+        Map, Span, Value,
         decision::PolicyStamp,
         policy::{Mode, PolicyDocument},
     },
@@ -70,6 +72,8 @@ pub struct CompiledPolicy {
     pub thresholds: Thresholds,
     /// Who holds which authority, per class.
     pub owners: OwnerTable,
+    /// When the people are there who can be asked, by their names.
+    pub schedules: Map<Schedule>,
     /// How long a review may take.
     pub review_within: Option<Span>,
     /// How long a takeover may take.
@@ -83,17 +87,30 @@ pub struct CompiledPolicy {
 }
 
 impl CompiledPolicy {
-    /// Compiles a policy, as it came from a host.
+    /// Compiles a policy that names no time zones, as it came from a host.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Self::with_zones`], and a time zone that is named.
+    pub fn from_value(written: Value, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
+        Self::with_zones(written, limits, None)
+    }
+
+    /// Compiles a policy, as it came from a host. `zones` is asked for the zones that it names.
     ///
     /// # Errors
     ///
     /// Every problem of structure; where there is none, every problem of meaning. Each names its
     /// place in the document as it was written.
-    pub fn from_value(written: Value, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
+    pub fn with_zones(
+        written: Value,
+        limits: Limits,
+        zones: Option<&dyn ZoneSource>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let own = Cx::run(written.clone())?;
         let whole = laid_over(written, default_policy()?);
         let document = Cx::run(whole.clone())?;
-        Self::compile(&own, document, whole, limits)
+        Self::compile(&own, document, whole, limits, zones)
     }
 
     /// Compiles the embedded default policy.
@@ -110,6 +127,7 @@ impl CompiledPolicy {
         document: PolicyDocument,
         whole: Value,
         limits: Limits,
+        zones: Option<&dyn ZoneSource>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut problems = Problems::default();
         let inputs = Inputs::compile(&document, &mut problems);
@@ -124,6 +142,7 @@ impl CompiledPolicy {
         let sensitive = Sensitive::compile(&document, &inputs, &mut problems);
         let lexicons = rules::compile_signals(&document, &mut problems);
         escalation::check(written, &document, &mut problems);
+        let schedules = people::schedules(&document, zones, &mut problems);
         rules::check_ignore(&document, &inputs, &mut problems);
 
         let (Some(owners), Some(lexicons), true) = (owners, lexicons, problems.is_empty()) else {
@@ -149,6 +168,7 @@ impl CompiledPolicy {
             routes,
             thresholds,
             owners,
+            schedules,
             review_within: sla.and_then(|sla| sla.review),
             takeover_within: sla.and_then(|sla| sla.takeover),
             sensitive,

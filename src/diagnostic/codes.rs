@@ -149,6 +149,13 @@ codes! {
     /// Bad: a route behind one without `when`, an absence that ends before it begins, managers in a circle.
     Contradiction = "HP0316" Error,
 
+    /// A time zone is named, and the policy is compiled without the table of zones.
+    ///
+    /// The main entry does without it, since few policies need it. It is `holdpoint/zones`:
+    /// `import { zones } from "holdpoint/zones"`, then `Policy.compile(document, { zones })`. The command
+    /// loads it by itself.
+    ZonesNotGiven = "HP0317" Error,
+
     /// A cell of the escalation matrix without a row.
     ///
     /// Every exception type × severity × impact needs one: no branch ends in "pending".

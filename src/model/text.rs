@@ -66,6 +66,15 @@ text_types! {
 #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
 pub struct FreeText(pub String);
 
+impl TimeOfDay {
+    /// Minutes since midnight, up to 1440 for `24:00`.
+    #[must_use]
+    pub fn minutes(&self) -> i64 {
+        let mut parts = self.0.split(':').filter_map(|part| part.parse::<i64>().ok());
+        parts.next().unwrap_or(0) * 60 + parts.next().unwrap_or(0)
+    }
+}
+
 impl Read for FreeText {
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {

@@ -1,6 +1,7 @@
 //! Writes what is made from the engine's sources into a directory: `xtask-generate DIRECTORY`.
 
 mod catalogue;
+mod zones;
 
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,7 @@ fn main() -> Result<()> {
     holdpoint::generate::write_types(&generated).map_err(|error| anyhow::anyhow!("{error}"))?;
     let schema = serde_json::to_string_pretty(&holdpoint::generate::policy_schema())? + "\n";
     write(&directory, "pkg/generated/policy.schema.json", &schema)?;
+    write(&directory, "pkg/generated/zones.txt", &zones::table()?)?;
     write(&directory, "pkg/generated/diagnostics.json", &catalogue::json()?)?;
     write(&directory, "docs/diagnostics.md", &catalogue::markdown()?)
 }
