@@ -38,6 +38,22 @@ fn negation_is_known() {
 }
 
 #[test]
+fn what_is_mild_counts_unless_the_text_is_calm() {
+    check(&[
+        ("Unfortunately the lamp came in blue.", "negative_sentiment"),
+        ("I'm a happy customer of yours. Unfortunately the lamp came in blue.", ""),
+        ("I'm a happy customer of yours. The lamp is atrocious.", "negative_sentiment"),
+        ("Unfortunately the lamp came in blue.\n> I'm a happy customer of yours.", "negative_sentiment"),
+        ("I need it as soon as possible.", "urgency"),
+        ("I need it as soon as possible, at your convenience.", ""),
+    ]);
+    let lexicons = Lexicons::builtin();
+    let found = lexicons.scan("A happy customer, unfortunately. Sadly yours.", Side::Message);
+    let near: Vec<_> = found.iter().map(|found| (found.entry, found.negated)).collect();
+    assert_eq!(near, [("sadly", true)], "what is calm isn't itself heard");
+}
+
+#[test]
 fn words_stay_whole_and_senses_apart() {
     check(&[
         ("our account is prefunded", ""),

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::lexicon::{Effect, INCOMING, read};
+use super::lexicon::{INCOMING, read};
 use super::lexicons::BUILTIN;
 use super::notation::{Step, Word, sequences};
 use super::{Lexicons, Side};
@@ -48,7 +48,7 @@ fn examples(lexicons: &Lexicons) -> Vec<Example> {
     let mut examples = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     let mut seen_words = std::collections::BTreeSet::new();
-    for line in contents.lines.iter().filter(|line| line.effect == Effect::Heard) {
+    for line in contents.lines.iter().filter(|line| line.effect.is_heard()) {
         let side = if line.sides & INCOMING != 0 { Side::Message } else { Side::Draft };
         for way in sequences(line.entry, &contents.groups).unwrap() {
             let way: Vec<&Step> = way.iter().collect::<Vec<_>>();

@@ -7,12 +7,23 @@ use super::notation::{Fault, Groups, choice};
 pub(super) enum Effect {
     /// The signal is heard.
     Heard,
+    /// `mild:` the signal is heard, unless the text says `calm:` of it somewhere.
+    Mild,
+    /// `calm:` what is mild in the same text doesn't count.
+    Calm,
     /// `not:` what is heard within it is negated.
     Negated,
     /// `skip:` what is heard within it means something else.
     Skipped,
     /// What is heard at exactly this place was taken out by the policy.
     Removed,
+}
+
+impl Effect {
+    /// Whether the signal is heard where the entry is found.
+    pub(super) fn is_heard(self) -> bool {
+        matches!(self, Self::Heard | Self::Mild)
+    }
 }
 
 /// In which texts an entry counts: a set of sides.
@@ -84,12 +95,14 @@ fn read_group<'a>(line: &'a str, contents: &mut Contents<'a>) {
     }
 }
 
-/// An entry with what stands before it: `not:`, `skip:`, `message:`, `draft:`.
+/// An entry with what stands before it: `mild:`, `calm:`, `not:`, `skip:`, `message:`, `draft:`.
 fn read_line<'a>(line: &'a str, signal: &'a str) -> Line<'a> {
     let mut read = Line { signal, effect: Effect::Heard, sides: INCOMING | OUTGOING, entry: line };
     loop {
         let Some((head, rest)) = read.entry.split_once(':') else { return read };
         match head {
+            "mild" => read.effect = Effect::Mild,
+            "calm" => read.effect = Effect::Calm,
             "not" => read.effect = Effect::Negated,
             "skip" => read.effect = Effect::Skipped,
             "message" => read.sides = INCOMING,

@@ -287,7 +287,7 @@ impl Lexicons {
 
     /// Every entry that is heard: its signal and its text, in the order of the files.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.shared.engine.entries.iter().filter(|entry| entry.effect == Effect::Heard).filter_map(|entry| {
+        self.shared.engine.entries.iter().filter(|entry| entry.effect.is_heard()).filter_map(|entry| {
             Some((self.shared.signals.get(usize::from(entry.signal))?.as_str(), entry.text.as_str()))
         })
     }

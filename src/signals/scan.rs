@@ -7,7 +7,7 @@ use super::fold::{Fold, Letters, fold};
 use super::lexicon::{INCOMING, Sides};
 use super::notation::{is_apostrophe, is_symbol};
 use super::reader::{Event, Place, Reader};
-use super::settle::{Heard, settle};
+use super::settle::{Heard, settle, soften};
 use super::spaced::Spaced;
 use super::token::Token;
 
@@ -74,6 +74,7 @@ pub(super) fn scan(engine: &Engine, text: &str, sides: Sides) -> (Vec<Heard>, u6
         // A message that is all quote was forwarded: what it says is what its sender wants heard.
         scan.heard.iter_mut().for_each(|heard| heard.place = Place::Written);
     }
+    soften(engine, &mut scan.heard);
     (scan.heard, scan.progress.work)
 }
 

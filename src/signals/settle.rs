@@ -1,5 +1,7 @@
 //! What is left of the phrases found in a sentence: negated, meant otherwise, or inside a longer one.
 
+use std::collections::BTreeSet;
+
 use super::automaton::Hit;
 use super::engine::Engine;
 use super::lexicon::{Effect, Sides};
@@ -34,7 +36,7 @@ pub(super) fn settle(
     // Longer first, and of one length what takes away before what is heard.
     found.sort_unstable_by_key(|hit| {
         let (signal, effect) = facts(hit);
-        (signal, hit.start, std::cmp::Reverse(hit.end), effect == Effect::Heard, hit.entry)
+        (signal, hit.start, std::cmp::Reverse(hit.end), effect.is_heard(), hit.entry)
     });
     let first = heard.len();
     for signal in found.chunk_by(|a, b| facts(a).0 == facts(b).0) {
@@ -42,8 +44,12 @@ pub(super) fn settle(
         let (skipped, negated, removed) = (of(Effect::Skipped), of(Effect::Negated), of(Effect::Removed));
         // The ends of what is kept, counting and negated: what ends no later lies within.
         let mut kept = [0, 0];
-        for hit in signal.iter().filter(|hit| facts(hit).1 == Effect::Heard) {
-            if skipped.cover(hit) || removed.lie_within(hit) {
+        for hit in signal {
+            let effect = facts(hit).1;
+            if effect == Effect::Calm && !skipped.cover(hit) && !negated.cover(hit) {
+                heard.push(Heard { entry: hit.entry, start: hit.start, end: hit.end, negated: false, place });
+            }
+            if !effect.is_heard() || skipped.cover(hit) || removed.lie_within(hit) {
                 continue;
             }
             let is_negated = negated.cover(hit);
@@ -60,6 +66,23 @@ pub(super) fn settle(
         new.sort_unstable_by_key(|heard| (heard.start, heard.end, heard.entry));
     }
     found.clear();
+}
+
+/// Takes what is mild out of what counts where the text says something calm of the same signal: a
+/// happy customer who writes `unfortunately` has a wish, not a grievance.
+pub(super) fn soften(engine: &Engine, heard: &mut Vec<Heard>) {
+    let entry = |heard: &Heard| engine.entries.get(heard.entry as usize);
+    let is = |heard: &Heard, effect: Effect| entry(heard).is_some_and(|entry| entry.effect == effect);
+    let calm: BTreeSet<u16> = heard
+        .iter()
+        .filter(|heard| heard.place == Place::Written && is(heard, Effect::Calm))
+        .filter_map(|heard| entry(heard).map(|entry| entry.signal))
+        .collect();
+    heard.retain(|heard| !is(heard, Effect::Calm));
+    for heard in heard {
+        heard.negated |=
+            is(heard, Effect::Mild) && entry(heard).is_some_and(|entry| calm.contains(&entry.signal));
+    }
 }
 
 /// Phrases that take away what is heard within them, by their beginning.
