@@ -42,7 +42,7 @@ fn what_is_mild_counts_unless_the_text_is_calm() {
     check(&[
         ("Unfortunately the lamp came in blue.", "negative_sentiment"),
         ("I'm a happy customer of yours. Unfortunately the lamp came in blue.", ""),
-        ("I'm a happy customer of yours. The lamp is atrocious.", "negative_sentiment"),
+        ("I'm a happy customer of yours. The lamp is atrocious.", "complaint negative_sentiment"),
         ("Unfortunately the lamp came in blue.\n> I'm a happy customer of yours.", "negative_sentiment"),
         ("I need it as soon as possible.", "urgency"),
         ("I need it as soon as possible, at your convenience.", ""),
