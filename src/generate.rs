@@ -12,6 +12,7 @@ use crate::{
     decide::classify::ClassifyOptions,
     diagnostic::Diagnostic,
     model::{
+        audit::{AuditReport, VerifyOptions},
         case::Case,
         decision::{Decision, LaneDecision},
         policy::PolicyDocument,
@@ -35,6 +36,8 @@ pub fn write_types(directory: &Path) -> Result<(), Box<dyn Error>> {
     ConditionReport::export_all(&config)?;
     Diagnostic::export_all(&config)?;
     Limits::export_all(&config)?;
+    AuditReport::export_all(&config)?;
+    VerifyOptions::export_all(&config)?;
     Ok(())
 }
 

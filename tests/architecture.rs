@@ -19,7 +19,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("calendar", &[VALUES, "diagnostic", "model"]),
     // Canonical JSON, digests and chains of records.
     ("audit", &[VALUES, "diagnostic", "parse", "model"]),
-    ("compile", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "calendar"]),
+    // A compiled policy knows its own digest.
+    ("compile", &[VALUES, "diagnostic", "parse", "model", "condition", "signals", "calendar", "audit"]),
     // A decision reads its own input, since the compiled policy says which keys it may have.
     (
         "decide",

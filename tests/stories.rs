@@ -11,7 +11,7 @@ use std::{
 use holdpoint::{
     calendar::ZoneTable,
     compile::{CompiledPolicy, Limits},
-    decide::classify::{Options, ReadCase, classify},
+    decide::classify::{Request, decide as decide_case},
     diagnostic::Failure,
     model::{Value, to_json},
     parse::parse_json,
@@ -44,7 +44,7 @@ fn example_cases_end_as_a_person_expects() {
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "jsonl")) {
         for line in fs::read_to_string(file).unwrap().lines() {
             let case = parse_json(line).unwrap();
-            let answer = decide(&policy, case, Options::default());
+            let answer = decide(&policy, case, &Request::default());
             let id = answer["id"].as_str().unwrap_or_default().to_owned();
             let expect = &expected[&id];
             assert!(expect.is_object(), "{id} has no expectation: {answer}");
@@ -84,10 +84,10 @@ fn tell(story: &Path, mistakes: &mut Vec<String>) -> usize {
     let mut decisions = Vec::new();
     for entry in told.as_array().unwrap() {
         let options = match &entry["options"] {
-            Json::Null => Options::default(),
-            given => Options::from_value(to_value(given)).unwrap(),
+            Json::Null => Request::default(),
+            given => Request::from_value(to_value(given)).unwrap(),
         };
-        let text = decide_text(&policy, to_value(&entry["case"]), options);
+        let text = decide_text(&policy, to_value(&entry["case"]), &options);
         let answer = serde_json::from_str(&text).unwrap();
         for problem in against(&entry["expect"], &answer) {
             mistakes.push(format!("{name} / {}: {problem}", entry["title"].as_str().unwrap_or("?")));
@@ -104,13 +104,13 @@ fn tell(story: &Path, mistakes: &mut Vec<String>) -> usize {
     decisions.len()
 }
 
-fn decide(policy: &CompiledPolicy, case: Value, options: Options) -> Json {
-    serde_json::from_str(&decide_text(policy, case, options)).unwrap()
+fn decide(policy: &CompiledPolicy, case: Value, request: &Request) -> Json {
+    serde_json::from_str(&decide_text(policy, case, request)).unwrap()
 }
 
-fn decide_text(policy: &CompiledPolicy, case: Value, options: Options) -> String {
-    match ReadCase::from_value(case, policy) {
-        Ok(read) => to_json(&classify(policy, &read, options)),
+fn decide_text(policy: &CompiledPolicy, case: Value, request: &Request) -> String {
+    match decide_case(case, policy, request) {
+        Ok(answer) => to_json(&answer),
         Err(problems) => to_json(&Failure::of(problems).unwrap()),
     }
 }

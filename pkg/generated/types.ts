@@ -111,6 +111,122 @@ export type Amount = number;
 export type Anything = { [field: string]: unknown };
 
 /**
+ * Where a chain goes on. Without `previous` it begins here.
+ */
+export type AuditChain = { 
+/**
+ * The record before, or its id.
+ */
+previous?: RecordReference | null, };
+
+/**
+ * How a host asks for an audit record: `true` for one that stands alone, an object for one in a chain.
+ */
+export type AuditOption = boolean | AuditChain;
+
+/**
+ * The first place where records aren't what was written.
+ */
+export type AuditProblem = { 
+/**
+ * What was done.
+ */
+kind: AuditProblemKind, 
+/**
+ * The place of the record, from 0; for what was cut off, where it should stand.
+ */
+index: number, 
+/**
+ * The record's own id, as it stands there; of what was dropped or cut off, the id that is missed.
+ */
+id: string | null, 
+/**
+ * The same in a sentence.
+ */
+message: string, };
+
+/**
+ * What was done to records.
+ */
+export type AuditProblemKind = "changed" | "dropped" | "moved" | "unchained" | "cut" | "added";
+
+/**
+ * What a decision was made of and what came out, as digests: SHA-256 over canonical JSON (RFC 8785),
+ * 64 hexadecimal digits. With `previous` the records form a chain that `verifyAudit` follows.
+ */
+export type AuditRecord = { 
+/**
+ * The digest of the record without this key.
+ */
+id: string, 
+/**
+ * Which decision was asked for.
+ */
+decision: DecisionKind, 
+/**
+ * The policy that decided.
+ */
+policy: AuditedPolicy, 
+/**
+ * The digest of the case, incident or run as it was given, without the keys that the policy ignores.
+ */
+inputDigest: string, 
+/**
+ * The digest of the answer without `audit`.
+ */
+resultDigest: string, 
+/**
+ * The moment that the input gives as `now`; null where it gives none.
+ */
+now: string | null, 
+/**
+ * The seed that chance was drawn from; null where nothing was.
+ */
+seed: string | number | null, 
+/**
+ * The id of the record before this one.
+ */
+previous?: string, };
+
+/**
+ * What `verifyAudit` answers.
+ */
+export type AuditReport = { 
+/**
+ * Whether every record is as it was written, and where it was written.
+ */
+ok: boolean, 
+/**
+ * How many records were looked at.
+ */
+records: number, 
+/**
+ * The newest record's id, to be noted elsewhere; null where there is no record.
+ */
+head: string | null, 
+/**
+ * The first thing that is wrong.
+ */
+problem: AuditProblem | null, };
+
+/**
+ * The policy that decided, to the letter.
+ */
+export type AuditedPolicy = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its version, if it has one.
+ */
+version: string | null, 
+/**
+ * The digest of the whole document, with everything filled in that it leaves to the defaults.
+ */
+digest: string, };
+
+/**
  * Who may do what (001's authority stack). A name that `people` knows is a person; any other is a
  * queue or group.
  */
@@ -387,7 +503,12 @@ explain?: Explain | null,
 /**
  * Look for what would make the lane less strict; it costs more than the decision itself.
  */
-nearest?: boolean | null, };
+nearest?: boolean | null, 
+/**
+ * Add an audit record: `true` for one that stands alone; an object for one in a chain, with the
+ * record before it (or its id) as `previous`. In a batch such records follow each other.
+ */
+audit?: AuditOption | null, };
 
 /**
  * A stable code. `HP01` text, `HP02` structure, `HP03` meaning, `HP04` input, `HP05` limits,
@@ -597,7 +718,16 @@ nearest?: Nearest,
 /**
  * Given by `explain: "full"`: the rules that didn't fire, and by how much.
  */
-nearMisses?: Array<NearMiss>, };
+nearMisses?: Array<NearMiss>, 
+/**
+ * Asked for by `audit`: what the decision was made of and what came out, as digests.
+ */
+audit?: AuditRecord, };
+
+/**
+ * Which of the three decisions it is.
+ */
+export type DecisionKind = "classify" | "escalation" | "rollback";
 
 /**
  * One problem of a policy or of an input.
@@ -1011,7 +1141,11 @@ rules: Array<string>,
 /**
  * Asked for by `nearest`: what would make the lane less strict.
  */
-nearest?: Nearest, };
+nearest?: Nearest, 
+/**
+ * Asked for by `audit`: what the decision was made of and what came out, as digests.
+ */
+audit?: AuditRecord, };
 
 /**
  * A language tag, BCP 47: `en`, `es-MX`, `zh-Hant`.
@@ -1545,6 +1679,11 @@ export type ReasonCode = "rule" | "builtin" | "floor" | "mode";
 export type ReasonStatus = "fired" | "undetermined";
 
 /**
+ * A record, named by its id or handed over whole.
+ */
+export type RecordReference = AuditRecord | string;
+
+/**
  * What follows a rejection.
  */
 export type Rejections = { 
@@ -1896,6 +2035,19 @@ ok: boolean,
  * What was found.
  */
 findings: Array<Finding>, };
+
+/**
+ * What `verifyAudit` is told besides the records.
+ */
+export type VerifyOptions = { 
+/**
+ * The newest record or its id, noted elsewhere: shows an end that was cut off.
+ */
+head?: RecordReference | null, 
+/**
+ * What the first record follows, where the records are a later part of a chain.
+ */
+previous?: RecordReference | null, };
 
 /**
  * An entry of the vocabulary: a field, a signal or a built-in stop condition.

@@ -9,6 +9,7 @@ import type { Answer } from "./types.js";
 import { version as packageVersion } from "holdpoint:package";
 
 export type * from "../generated/types.js";
+export { verifyAudit } from "./audit.js";
 export { type ErrorData, HoldpointError } from "./errors.js";
 export { Policy } from "./policy.js";
 export type * from "./types.js";

@@ -1,10 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A compiled policy. */
 
+import { borrow, giveBack, guarded, NOTHING, optionsTape, PIECE, taped } from "./crossing.js";
 import { engine, failure } from "./engine.js";
 import { type ErrorData, HoldpointError, isErrorData, problem } from "./errors.js";
 import type { Glue, RawPolicy } from "./raw.js";
-import { DEFAULT_LIMITS, describe, Ignored, isWhole, Tape } from "./tape.js";
+import { DEFAULT_LIMITS, describe, Ignored, isWhole, type Tape } from "./tape.js";
 import type {
   CheckReport, ClassifyOptions, ConditionReport, ConditionTree, Limits, VocabularyEntry,
 } from "../generated/types.js";
@@ -12,12 +13,6 @@ import type { Answer, AnswerOrError, CompileOptions, PolicyCase, PolicyInput } f
 
 /** What a policy can raise a limit to; `src/js` refuses more. */
 const HIGHEST: Limits = { text: 16 * 1024 * 1024, depth: 128, keys: 1_000_000, entries: 1_000_000, values: 10_000_000 };
-
-/** A batch crosses in pieces of about this many bytes, so that its length doesn't show in the memory. */
-const PIECE = 1024 * 1024;
-
-/** A tape that holds null: no options. */
-const NOTHING = Uint8Array.of(0);
 
 /** How a policy comes to be, kept so that it can be compiled again should its instance fail. */
 type Source = (glue: Glue) => RawPolicy;
@@ -51,10 +46,10 @@ export class Policy {
    */
   static compile(document: PolicyInput, options?: CompileOptions): Policy {
     const limits = readableLimits(options);
-    const optionsTape = taped(options, DEFAULT_LIMITS);
+    const limitsTape = taped(options, DEFAULT_LIMITS);
     if (typeof document !== "string") {
       const tape = taped(document, limits);
-      return new Policy((glue) => glue.RawPolicy.compile(tape, optionsTape));
+      return new Policy((glue) => glue.RawPolicy.compile(tape, limitsTape));
     }
     if (document.length > HIGHEST.text) {
       throw problem("HP0501", "", `a text of more than ${HIGHEST.text} bytes`, "a policy this large is no policy");
@@ -65,7 +60,7 @@ export class Policy {
         "mend it with String.prototype.toWellFormed()",
       );
     }
-    return new Policy((glue) => glue.RawPolicy.compileText(document, optionsTape));
+    return new Policy((glue) => glue.RawPolicy.compileText(document, limitsTape));
   }
 
   /** The policy that is embedded in the engine. @internal */
@@ -97,7 +92,8 @@ export class Policy {
    * Decides many cases in one crossing: as many answers as cases, in their order.
    *
    * A case that is refused leaves its {@link HoldpointError} in its place, its path beginning with the
-   * index. Only an argument that isn't an array throws, or options that can't be read.
+   * index. Only an argument that isn't an array throws, or options that can't be read. With `audit` as
+   * an object the records follow each other, in the order of the cases; a refused case leaves none.
    */
   classifyMany<const O extends ClassifyOptions | undefined = undefined>(
     inputs: readonly PolicyCase[],
@@ -105,11 +101,11 @@ export class Policy {
   ): AnswerOrError<O>[] {
     this.#raw();
     const length = lengthOf(inputs);
-    const optionsTape = options === undefined ? NOTHING : taped(options, DEFAULT_LIMITS);
+    const asked = new BatchOptions(options);
     const answers: AnswerOrError<O>[] = [];
     const tape = borrow();
     try {
-      while (answers.length < length) this.#piece(inputs, length, tape, optionsTape, answers);
+      while (answers.length < length) this.#piece(inputs, length, tape, asked.behind(answers), answers);
     } finally {
       giveBack(tape);
     }
@@ -211,36 +207,32 @@ export class Policy {
   }
 }
 
-function guarded<T>(glue: Glue, work: () => T): T {
-  try {
-    return work();
-  } catch (thrown) {
-    throw failure(glue, thrown);
+/** The options of a batch. Where they ask for a chain of audit records, each piece goes on with it. */
+class BatchOptions {
+  readonly #given: object | undefined;
+  #tape: Uint8Array;
+  #looked = 0;
+
+  constructor(options: ClassifyOptions | undefined) {
+    this.#tape = optionsTape(options);
+    try {
+      const given = { ...options };
+      if (typeof given.audit === "object" && given.audit !== null) this.#given = given;
+    } catch {
+      // The engine refuses what can't be read.
+    }
   }
-}
 
-let idle: Tape | undefined;
-
-/** A tape to write on. A getter of a case may itself ask for a decision: then there is a second one. */
-function borrow(): Tape {
-  const tape = idle ?? new Tape();
-  idle = undefined;
-  return tape;
-}
-
-function giveBack(tape: Tape): void {
-  tape.reset();
-  idle = tape;
-}
-
-/** A tape of its own for a value that stays. */
-function taped(value: unknown, limits: Limits): Uint8Array {
-  const tape = borrow();
-  try {
-    tape.write(value, limits);
-    return tape.bytes().slice();
-  } finally {
-    giveBack(tape);
+  /** The options for the cases behind those that were answered. */
+  behind(answers: readonly object[]): Uint8Array {
+    if (this.#given === undefined) return this.#tape;
+    let last: object | undefined;
+    for (; this.#looked < answers.length; this.#looked++) {
+      const answer = answers[this.#looked] as { audit?: object };
+      if (answer.audit !== undefined) last = answer.audit;
+    }
+    if (last !== undefined) this.#tape = optionsTape({ ...this.#given, audit: { previous: last } });
+    return this.#tape;
   }
 }
 

@@ -11,6 +11,9 @@ export interface Glue {
     compileText(json: string, options: Uint8Array): RawPolicy;
     default(): RawPolicy;
   };
+  readonly RawChain: {
+    follow(options: Uint8Array): RawChain;
+  };
   /** Lets the instance go: what is freed afterwards is freed nowhere. */
   retire(): void;
 }
@@ -26,5 +29,12 @@ export interface RawPolicy {
   ignore(): string[];
   limits(): Limits;
   document(): object;
+  free(): void;
+}
+
+/** A chain of audit records that is being followed. `finish` frees it. */
+export interface RawChain {
+  push(records: Uint8Array): void;
+  finish(): object;
   free(): void;
 }

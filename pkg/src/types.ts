@@ -1,7 +1,7 @@
 /** The types of the public surface that follow from the generated ones. */
 
 import type {
-  Case, ClassifyOptions, Decision, LaneDecision, Limits, NearMiss, Nearest, PolicyDocument,
+  AuditChain, AuditRecord, Case, ClassifyOptions, Decision, LaneDecision, Limits, NearMiss, Nearest, PolicyDocument,
 } from "../generated/types.js";
 import type { HoldpointError } from "./errors.js";
 
@@ -23,15 +23,19 @@ type Asked<O, Key extends keyof ClassifyOptions> = [O] extends [undefined]
 
 type WithNearest<N> = true extends N ? ([N] extends [true] ? { nearest: Nearest } : { nearest?: Nearest }) : unknown;
 
-type Explained<E, N> = E extends "lane"
-  ? Omit<LaneDecision, "nearest"> & WithNearest<N>
-  : Omit<Decision, "nearest" | "nearMisses"> & WithNearest<N> & (E extends "full" ? { nearMisses: NearMiss[] } : unknown);
+/** An option that isn't known to be on may or may not bring its part of the answer. */
+type WithAudit<A> = [A] extends [false | null | undefined]
+  ? unknown
+  : [A] extends [true | AuditChain] ? { audit: AuditRecord } : { audit?: AuditRecord };
+
+type Explained<E> = E extends "lane"
+  ? Omit<LaneDecision, "nearest" | "audit">
+  : Omit<Decision, "nearest" | "nearMisses" | "audit"> & (E extends "full" ? { nearMisses: NearMiss[] } : unknown);
 
 /** The answer that these options ask for. */
-export type Answer<O extends ClassifyOptions | undefined = undefined> = Explained<
-  Asked<O, "explain">,
-  Asked<O, "nearest">
->;
+export type Answer<O extends ClassifyOptions | undefined = undefined> = Explained<Asked<O, "explain">>
+  & WithNearest<Asked<O, "nearest">>
+  & WithAudit<Asked<O, "audit">>;
 
 /** One entry of `classifyMany`'s answer: a decision, or the error of a case that was refused. */
 export type AnswerOrError<O extends ClassifyOptions | undefined = undefined> = Answer<O> | HoldpointError;

@@ -1,7 +1,12 @@
-//! What an auditor can check without trusting the host: canonical JSON and digests over it.
+//! What an auditor can check without trusting the host: canonical JSON, digests over it, and records
+//! that form a chain.
 
 mod canonical;
 mod digest;
+mod record;
+mod verify;
 
 pub use canonical::{canonical_json, canonical_text};
 pub use digest::sha256_hex;
+pub use record::{Vouched, input_digest, record};
+pub use verify::Chain;

@@ -29,7 +29,10 @@ pub use rules::{CompiledRoute, CompiledRule, Thresholds};
 pub use sensitive::{REDACTED, Sensitive};
 pub use vocabulary::{BUILTIN_FIELDS, BuiltinField, FieldId, FieldKind, PolicyVocabulary, SlotMeaning};
 
+use std::sync::OnceLock;
+
 use crate::{
+    audit::{canonical_json, sha256_hex},
     calendar::{Schedule, ZoneSource},
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
@@ -84,6 +87,7 @@ pub struct CompiledPolicy {
     pub lexicons: Lexicons,
     /// How large an input may be.
     pub limits: Limits,
+    digest: OnceLock<String>,
 }
 
 impl CompiledPolicy {
@@ -176,7 +180,14 @@ impl CompiledPolicy {
             limits,
             document,
             whole,
+            digest: OnceLock::new(),
         })
+    }
+
+    /// The digest of the whole document, everything filled in. Made when it is first asked for.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        self.digest.get_or_init(|| sha256_hex(canonical_json(&self.whole).as_bytes()))
     }
 
     /// Whether a top-level key of a case is neither read nor refused.

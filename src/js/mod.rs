@@ -4,6 +4,7 @@
 //! object that its JSON text makes. An error leaves as a plain object, never as a panic: a trap
 //! would poison the host's instance.
 
+mod audit;
 mod cross;
 mod policy;
 

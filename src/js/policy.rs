@@ -7,8 +7,8 @@ use super::cross::{error_object, object, value};
 use crate::{
     check,
     compile::{CompiledPolicy, Limits},
-    decide::classify::{Answer, Options, ReadCase, classify},
-    diagnostic::{Diagnostic, Failure, Pointer},
+    decide::classify::{Answer, Request, decide, decide_many},
+    diagnostic::{Failure, Pointer},
     model::Value,
     parse::parse_json,
 };
@@ -68,9 +68,8 @@ impl RawPolicy {
     ///
     /// An error object where the case or the options can't be read.
     pub fn classify(&self, case: &[u8], options: &[u8]) -> Result<JsValue, JsValue> {
-        let options = Options::from_value(value(options)?).map_err(error_object)?;
-        let answer = self.decide(value(case)?, options).map_err(error_object)?;
-        object(&answer)
+        let request = Request::from_value(value(options)?).map_err(error_object)?;
+        object(&decide(value(case)?, &self.0, &request).map_err(error_object)?)
     }
 
     /// Decides the cases of a list, in their order. A case that is refused leaves its error object.
@@ -80,20 +79,15 @@ impl RawPolicy {
     /// An error object where the list itself or the options can't be read.
     #[wasm_bindgen(js_name = classifyMany)]
     pub fn classify_many(&self, cases: &[u8], options: &[u8]) -> Result<JsValue, JsValue> {
-        let options = Options::from_value(value(options)?).map_err(error_object)?;
+        let request = Request::from_value(value(options)?).map_err(error_object)?;
         let Value::List(cases) = value(cases)? else { return Err(error_object(Vec::new())) };
         let decided =
-            cases.into_iter().enumerate().filter_map(|(index, case)| match self.decide(case, options) {
+            decide_many(cases, &self.0, request).enumerate().filter_map(|(index, decided)| match decided {
                 Ok(answer) => Some(Entry::Decided(answer)),
                 Err(problems) => Failure::of(problems)
                     .map(|failure| Entry::Refused(failure.under(&Pointer::root().index(index)))),
             });
         object(&decided.collect::<Vec<_>>())
-    }
-
-    fn decide(&self, case: Value, options: Options) -> Result<Answer, Vec<Diagnostic>> {
-        let read = ReadCase::from_value(case, &self.0)?;
-        Ok(classify(&self.0, &read, options))
     }
 
     /// What the checker finds.

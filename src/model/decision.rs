@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-use super::{ExceptionClass, Lane, Posture, Timestamp, Value, lane::words};
+use super::{ExceptionClass, Lane, Posture, Timestamp, Value, audit::AuditRecord, lane::words};
 
 /// Derives what every part of an answer needs.
 macro_rules! answers {
@@ -63,6 +63,10 @@ answers! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "generate", ts(optional))]
         pub near_misses: Option<Vec<NearMiss>>,
+        /// Asked for by `audit`: what the decision was made of and what came out, as digests.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "generate", ts(optional))]
+        pub audit: Option<AuditRecord>,
     }
 
     /// The short answer that `explain: "lane"` asks for.
@@ -83,6 +87,10 @@ answers! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[cfg_attr(feature = "generate", ts(optional))]
         pub nearest: Option<Nearest>,
+        /// Asked for by `audit`: what the decision was made of and what came out, as digests.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "generate", ts(optional))]
+        pub audit: Option<AuditRecord>,
     }
 
     /// Why a case isn't in a less strict lane.

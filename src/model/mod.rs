@@ -1,5 +1,6 @@
 //! Plain data: the nouns of the domain. No logic beyond what keeps a value well-formed.
 
+pub mod audit;
 pub mod case;
 pub mod decision;
 mod json;

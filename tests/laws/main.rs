@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod audit;
 mod bytes;
 mod cases;
 mod dice;

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use holdpoint::{
     compile::{CompiledPolicy, Limits},
-    decide::classify::Options,
+    decide::classify::{Options, Request},
     model::Value,
     parse::{parse_json, parse_tape},
 };
@@ -127,7 +127,7 @@ proptest! {
     #[test]
     fn law_a2_no_values_make_it_panic(written in anything(), policy in policies::genes(), steps in vec(any::<u8>(), 0..5)) {
         is_an_answer_or_an_error(usual(), value(&written), FULL)?;
-        let _ = Options::from_value(value(&written));
+        let _ = Request::from_value(value(&written));
         let mut policy = policies::policy(&policy);
         mutate(&mut policy, &steps, written);
         if let Err(problems) = CompiledPolicy::from_value(value(&policy), Limits::default()) {

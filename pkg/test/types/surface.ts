@@ -1,8 +1,8 @@
 // Compiled, never run: what the types of the package promise.
 
 import {
-  type Answer, type Case, classify, type Decision, defaultPolicy, type ErrorData, HoldpointError, type Lane,
-  type LaneDecision, type Nearest, type NearMiss, Policy, policySchema, version,
+  type Answer, type AuditRecord, type AuditReport, type Case, classify, type Decision, defaultPolicy, type ErrorData, HoldpointError, type Lane,
+  type LaneDecision, type Nearest, type NearMiss, Policy, policySchema, verifyAudit, version,
 } from "holdpoint";
 import { parsePolicy } from "holdpoint/yaml";
 import * as slim from "holdpoint/slim";
@@ -43,6 +43,22 @@ else either.nearMisses.length;
 declare const nearest: boolean;
 const maybe = classify(input, { nearest });
 yes<Same<typeof maybe.nearest, Nearest | undefined>>();
+
+// @ts-expect-error it wasn't asked for
+plain.audit;
+const audited = classify(input, { audit: true });
+yes<Same<typeof audited.audit, AuditRecord>>();
+yes<Same<ReturnType<typeof policy.classify<{ explain: "lane"; audit: { previous: string } }>>["audit"], AuditRecord>>();
+const next = policy.classify(input, { audit: { previous: audited.audit } });
+const report: AuditReport = verifyAudit([audited.audit, next.audit], { head: next.audit.id });
+const later: Promise<AuditReport> = verifyAudit((async function* () { yield next.audit; })());
+declare const audit: boolean;
+yes<Same<ReturnType<typeof policy.classify<{ audit: typeof audit }>>["audit"], AuditRecord | undefined>>();
+// @ts-expect-error a record, or its id
+classify(input, { audit: { previous: 3 } });
+// @ts-expect-error it isn't known whether a record is missing
+report.problem.kind;
+void later;
 
 const usable: Decision = plain;
 const usableShort: LaneDecision = short;

@@ -34,7 +34,7 @@ pub(super) fn compose(s: &Situation<'_>, read: &ReadCase, options: Options) -> A
     if options.explain == Explain::Lane {
         let rules = judgement.raised.iter().map(|raised| raised.cause.id().to_owned()).collect();
         let (lane, class, posture) = (judgement.lane, judgement.class(), judgement.posture());
-        return Answer::Lane(LaneDecision { id, policy, lane, class, posture, rules, nearest });
+        return Answer::Lane(LaneDecision { id, policy, lane, class, posture, rules, nearest, audit: None });
     }
     let full = options.explain == Explain::Full;
     let signals = evidence::signals(s, full);
@@ -56,6 +56,7 @@ pub(super) fn compose(s: &Situation<'_>, read: &ReadCase, options: Options) -> A
         owners,
         validation,
         signals,
+        audit: None,
         classes: classes(judgement),
     }))
 }

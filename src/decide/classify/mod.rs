@@ -2,6 +2,7 @@
 //! they need to know? (000: three lanes; 001: five classes and who owns them)
 
 mod answer;
+mod audited;
 mod boundary;
 mod builtin;
 mod evidence;
@@ -18,7 +19,8 @@ mod situation;
 mod validation;
 
 pub use answer::Answer;
-pub use options::{ClassifyOptions, Explain, Options};
+pub use audited::{decide, decide_many};
+pub use options::{ClassifyOptions, Explain, Options, Request};
 
 use crate::{
     compile::{CASE_KEYS, CompiledPolicy, InputState},

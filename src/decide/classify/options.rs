@@ -5,7 +5,11 @@ use serde::Serialize;
 
 use crate::{
     diagnostic::Diagnostic,
-    model::{Value, lane::words},
+    model::{
+        Value,
+        audit::{AuditOption, AuditRequest},
+        lane::words,
+    },
     parse::Cx,
 };
 
@@ -44,9 +48,21 @@ pub struct ClassifyOptions {
     pub explain: Option<Explain>,
     /// Look for what would make the lane less strict; it costs more than the decision itself.
     pub nearest: Option<bool>,
+    /// Add an audit record: `true` for one that stands alone; an object for one in a chain, with the
+    /// record before it (or its id) as `previous`. In a batch such records follow each other.
+    pub audit: Option<AuditOption>,
 }
 
-impl Options {
+/// What a host asks for: how much the answer says, and whether a record vouches for it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// How much the answer says.
+    pub options: Options,
+    /// The audit record, where one is asked for.
+    pub audit: Option<AuditRequest>,
+}
+
+impl Request {
     /// Reads options as they came from a host.
     ///
     /// # Errors
@@ -55,8 +71,11 @@ impl Options {
     pub fn from_value(value: Value) -> Result<Self, Vec<Diagnostic>> {
         let given = Cx::run::<Option<ClassifyOptions>>(value)?.unwrap_or_default();
         Ok(Self {
-            explain: given.explain.unwrap_or(Explain::Reasons),
-            nearest: given.nearest.unwrap_or(false),
+            options: Options {
+                explain: given.explain.unwrap_or(Explain::Reasons),
+                nearest: given.nearest.unwrap_or(false),
+            },
+            audit: given.audit.and_then(AuditOption::request),
         })
     }
 }
