@@ -21,7 +21,7 @@ use crate::{
 #[serde(untagged)]
 pub enum Answer {
     /// Lane, class, posture and the ids of the rules.
-    Lane(LaneDecision),
+    Lane(Box<LaneDecision>),
     /// With everything that defends it.
     Whole(Box<Decision>),
 }
@@ -34,7 +34,16 @@ pub(super) fn compose(s: &Situation<'_>, read: &ReadCase, options: Options) -> A
     if options.explain == Explain::Lane {
         let rules = judgement.raised.iter().map(|raised| raised.cause.id().to_owned()).collect();
         let (lane, class, posture) = (judgement.lane, judgement.class(), judgement.posture());
-        return Answer::Lane(LaneDecision { id, policy, lane, class, posture, rules, nearest, audit: None });
+        return Answer::Lane(Box::new(LaneDecision {
+            id,
+            policy,
+            lane,
+            class,
+            posture,
+            rules,
+            nearest,
+            audit: None,
+        }));
     }
     let full = options.explain == Explain::Full;
     let signals = evidence::signals(s, full);
