@@ -6,6 +6,7 @@
 mod actions;
 mod builtins;
 mod case_schema;
+mod conditions;
 mod defaults;
 mod describe;
 mod escalation;
@@ -104,14 +105,17 @@ impl CompiledPolicy {
     ///
     /// # Errors
     ///
-    /// Every problem of structure; where there is none, every problem of meaning. Each names its
-    /// place in the document as it was written.
+    /// Every problem of structure and of the conditions; where the structure stands, every problem of
+    /// meaning. Each names its place in the document as it was written.
     pub fn with_zones(
         written: Value,
         limits: Limits,
         zones: Option<&dyn ZoneSource>,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let own = Cx::run(written.clone())?;
+        let own = match Cx::run(written.clone()) {
+            Ok(own) => own,
+            Err(found) => return Err(conditions::with_conditions(&written, found)),
+        };
         let whole = laid_over(written, default_policy()?);
         let document = Cx::run(whole.clone())?;
         Self::compile(&own, document, whole, limits, zones)
