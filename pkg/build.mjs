@@ -28,6 +28,12 @@ async function glue() {
   return `export default function instantiate(module) {\n${code}\nglue.initSync({ module });\nreturn glue;\n}`;
 }
 
+/** The table of time zones. Its first line names the version of the database. */
+async function zones() {
+  const [version, ...lines] = (await readFile(place("generated/zones.txt"), "utf8")).trimEnd().split("\n");
+  return `export const version = ${JSON.stringify(version)};\nexport const table = ${JSON.stringify(lines.join("\n"))};`;
+}
+
 const provided = {
   name: "provided",
   setup({ onResolve, onLoad }) {
@@ -39,6 +45,7 @@ const provided = {
       if (name === "glue") return { contents: await glue() };
       if (name === "bytes") return { contents: await readFile(place("build/holdpoint_bg.wasm")), loader: "binary" };
       if (name === "package") return { contents: `export const version = ${JSON.stringify(version)};` };
+      if (name === "zones") return { contents: await zones() };
       if (name.startsWith("text/")) {
         return { contents: await readFile(place("src/cli", basename(name)), "utf8"), loader: "text" };
       }
@@ -81,7 +88,7 @@ async function types() {
   await writeFile(place("dist/types-cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 }
 
-const PUBLIC_TYPES = new Set(["api", "audit", "errors", "index", "policy", "slim", "types", "yaml"].map((name) => `${name}.d.ts`));
+const PUBLIC_TYPES = new Set(["api", "audit", "errors", "index", "policy", "slim", "types", "yaml", "zones"].map((name) => `${name}.d.ts`));
 
 await rm(place("dist"), { recursive: true, force: true });
 await mkdir(place("dist"));
@@ -93,9 +100,11 @@ await Promise.all([
   bundle("slim", "slim.cjs", { format: "cjs" }),
   bundle("yaml", "yaml.js"),
   bundle("yaml", "yaml.cjs", { format: "cjs" }),
+  bundle("zones", "zones.js"),
+  bundle("zones", "zones.cjs", { format: "cjs" }),
   bundle("cli/main", "cli.js", {
     target: "node20",
-    external: ["holdpoint", "node:*"],
+    external: ["holdpoint", "holdpoint/zones", "node:*"],
     banner: { js: "#!/usr/bin/env node" },
   }),
   cp(place("build/holdpoint_bg.wasm"), place("dist/holdpoint.wasm")),

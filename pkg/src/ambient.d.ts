@@ -29,6 +29,13 @@ declare module "holdpoint:json/*" {
   export default text;
 }
 
+declare module "holdpoint:zones" {
+  /** The version of the time zone database. */
+  export const version: string;
+  /** Its zones, a line each. */
+  export const table: string;
+}
+
 declare module "holdpoint:text/*" {
   /** A file beside the command's sources, as text. */
   const text: string;

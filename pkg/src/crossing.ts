@@ -28,10 +28,10 @@ export function giveBack(tape: Tape): void {
 }
 
 /** A tape of its own for a value that stays. */
-export function taped(value: unknown, limits: Limits): Uint8Array {
+export function taped(value: unknown, limits: Limits, ignored?: Ignored): Uint8Array {
   const tape = borrow();
   try {
-    tape.write(value, limits);
+    tape.write(value, limits, ignored);
     return tape.bytes().slice();
   } finally {
     giveBack(tape);

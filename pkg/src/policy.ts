@@ -4,6 +4,7 @@
 import { borrow, giveBack, guarded, NOTHING, optionsTape, PIECE, taped } from "./crossing.js";
 import { engine, failure } from "./engine.js";
 import { type ErrorData, HoldpointError, isErrorData, problem } from "./errors.js";
+import { lookup } from "./lookup.js";
 import type { Glue, RawPolicy } from "./raw.js";
 import { DEFAULT_LIMITS, describe, Ignored, isWhole, type Tape } from "./tape.js";
 import type {
@@ -13,6 +14,9 @@ import type { Answer, AnswerOrError, CompileOptions, PolicyCase, PolicyInput } f
 
 /** What a policy can raise a limit to; `src/js` refuses more. */
 const HIGHEST: Limits = { text: 16 * 1024 * 1024, depth: 128, keys: 1_000_000, entries: 1_000_000, values: 10_000_000 };
+
+/** The option that doesn't cross: the engine asks for single zones. */
+const APART = new Ignored(["zones"]);
 
 /** How a policy comes to be, kept so that it can be compiled again should its instance fail. */
 type Source = (glue: Glue) => RawPolicy;
@@ -40,16 +44,18 @@ export class Policy {
   }
 
   /**
-   * Compiles a policy document, plain data or JSON text.
+   * Compiles a policy document, plain data or JSON text. Where its `people` name time zones, hand over
+   * those of `holdpoint/zones`.
    *
    * Throws a {@link HoldpointError} that holds every problem of the document.
    */
   static compile(document: PolicyInput, options?: CompileOptions): Policy {
     const limits = readableLimits(options);
-    const limitsTape = taped(options, DEFAULT_LIMITS);
+    const limitsTape = taped(options, DEFAULT_LIMITS, APART);
+    const zones = lookup(options);
     if (typeof document !== "string") {
       const tape = taped(document, limits);
-      return new Policy((glue) => glue.RawPolicy.compile(tape, limitsTape));
+      return new Policy((glue) => glue.RawPolicy.compile(tape, limitsTape, zones));
     }
     if (document.length > HIGHEST.text) {
       throw problem("HP0501", "", `a text of more than ${HIGHEST.text} bytes`, "a policy this large is no policy");
@@ -60,7 +66,7 @@ export class Policy {
         "mend it with String.prototype.toWellFormed()",
       );
     }
-    return new Policy((glue) => glue.RawPolicy.compileText(document, limitsTape));
+    return new Policy((glue) => glue.RawPolicy.compileText(document, limitsTape, zones));
   }
 
   /** The policy that is embedded in the engine. @internal */

@@ -7,8 +7,8 @@ import type { Limits } from "../generated/types.js";
 export interface Glue {
   version(): string;
   readonly RawPolicy: {
-    compile(document: Uint8Array, options: Uint8Array): RawPolicy;
-    compileText(json: string, options: Uint8Array): RawPolicy;
+    compile(document: Uint8Array, options: Uint8Array, zones: RawZones | undefined): RawPolicy;
+    compileText(json: string, options: Uint8Array, zones: RawZones | undefined): RawPolicy;
     default(): RawPolicy;
   };
   readonly RawChain: {
@@ -16,6 +16,12 @@ export interface Glue {
   };
   /** Lets the instance go: what is freed afterwards is freed nowhere. */
   retire(): void;
+}
+
+/** Where the engine looks up the time zones that a policy names. */
+export interface RawZones {
+  line(name: string): string | undefined;
+  names(): string;
 }
 
 /** A compiled policy inside the engine. */

@@ -15,6 +15,16 @@ export type PolicyInput = PolicyDocument | object | string;
 export interface CompileOptions {
   /** How large the document and the cases may be; what isn't named keeps its default. */
   readonly limits?: Partial<Limits> | null | undefined;
+  /** The time zones of `holdpoint/zones`; needed where `people` name any. */
+  readonly zones?: Zones | null | undefined;
+}
+
+/** The table of time zones that `holdpoint/zones` exports. */
+export interface Zones {
+  /** The version of the IANA time zone database, such as `2026e`. */
+  readonly version: string;
+  /** Its zones, a line each, in a form that the engine reads. */
+  readonly table: string;
 }
 
 type Asked<O, Key extends keyof ClassifyOptions> = [O] extends [undefined]

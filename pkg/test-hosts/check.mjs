@@ -1,7 +1,7 @@
 // What every host runs: the same decisions, errors and policies. Its result has to be the same text everywhere.
 
-/** Runs everything with the exports of the package; the result is JSON text. */
-export function check({ classify, defaultPolicy, HoldpointError, Policy, policySchema, version }, stories) {
+/** Runs everything with the exports of the package and its time zones; the result is JSON text. */
+export function check({ classify, defaultPolicy, HoldpointError, Policy, policySchema, version }, stories, zones) {
   const caught = (work) => {
     try {
       return work();
@@ -10,7 +10,7 @@ export function check({ classify, defaultPolicy, HoldpointError, Policy, policyS
     }
   };
   const answers = stories.map(({ policy, cases }) => {
-    const compiled = policy === null ? undefined : Policy.compile(policy);
+    const compiled = policy === null ? undefined : Policy.compile(policy, { zones });
     const decided = cases.map(({ input, options }) =>
       caught(() => (compiled === undefined ? classify(input, options) : compiled.classify(input, options))));
     compiled?.free();
@@ -38,6 +38,8 @@ export function check({ classify, defaultPolicy, HoldpointError, Policy, policyS
       policy.free();
       return policy.classify(small);
     }),
+    // The first story that names a zone, without them.
+    zones: [zones.version, ...stories.map(({ policy }) => caught(() => Policy.compile(policy ?? {}).free()))],
     broken: caught(() => Policy.compile({ holdpoint: 1, name: "a", rulez: [] })),
     schema: Object.keys(policySchema()),
   });

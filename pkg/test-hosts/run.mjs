@@ -29,7 +29,8 @@ const stories = readStories().map(({ policy, cases }) => ({
   policy, cases: cases.map(({ input, options }) => ({ input, options })),
 }));
 // What the source tree's own build says in this Node; the unit tests hold it against native Rust.
-const expected = check(createRequire(import.meta.url)("../dist/index.cjs"), stories);
+const load = createRequire(import.meta.url);
+const expected = check(load("../dist/index.cjs"), stories, load("../dist/zones.cjs").zones);
 
 const work = await mkdtemp(join(tmpdir(), "holdpoint-hosts-"));
 const wanted = process.argv.slice(2);

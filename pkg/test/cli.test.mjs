@@ -209,6 +209,12 @@ describe("check", () => {
     assert.equal(json("expanded.yaml"), json("fine.yaml"));
     assert.equal(JSON.parse(json("fine.yaml")).name, "fine");
   });
+  test("time zones are at hand", () => {
+    const zoned = (name) => `${readFileSync(join(folder, "fine.yaml"), "utf8")}people:\n  ann: { timeZone: ${name} }\n`;
+    assert.equal(run(["check", file("zoned.yaml", zoned("Europe/Berlin"))]).status, 0);
+    assert.match(run(["check", file("unzoned.yaml", zoned("Europe/Berln"))]).stdout, /unknown time zone `Europe\/Berln`/);
+    assert.equal(run(["classify", "--policy", "zoned.yaml", "order.json"]).status, 0);
+  });
   test("standard input", () => {
     assert.equal(run(["check", "-"], { input: readFileSync(join(folder, "fine.yaml")) }).status, 0);
     assert.equal(run(["check", "-"], { input: JSON.stringify({ holdpoint: 1 }) }).status, 1);

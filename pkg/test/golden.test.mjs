@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
 import { classify, defaultPolicy, HoldpointError, Policy } from "holdpoint";
+import { zones } from "holdpoint/zones";
 
 import { readStories } from "../test-hosts/stories.mjs";
 
@@ -15,7 +16,7 @@ test("there are stories", () => {
 
 for (const { name, policy: document, cases, decisions } of stories) {
   describe(name, () => {
-    const policy = document === null ? undefined : Policy.compile(document);
+    const policy = document === null ? undefined : Policy.compile(document, { zones });
     const decide = (input, options) => (policy === undefined ? classify(input, options) : policy.classify(input, options));
     const answerOf = ({ input, options }) => {
       try {

@@ -7,6 +7,7 @@
 mod audit;
 mod cross;
 mod policy;
+mod zones;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

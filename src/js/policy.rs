@@ -3,8 +3,12 @@
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use super::cross::{error_object, object, value};
+use super::{
+    cross::{error_object, object, value},
+    zones::Zones,
+};
 use crate::{
+    calendar::ZoneSource,
     check,
     compile::{CompiledPolicy, Limits},
     decide::classify::{Answer, Request, decide, decide_many},
@@ -27,24 +31,24 @@ enum Entry {
 
 #[wasm_bindgen]
 impl RawPolicy {
-    /// Compiles a policy document from its tape.
+    /// Compiles a policy document from its tape. `zones` is asked for the time zones that it names.
     ///
     /// # Errors
     ///
     /// An error object that holds every problem.
-    pub fn compile(document: &[u8], options: &[u8]) -> Result<Self, JsValue> {
-        Self::from_value(value(document)?, options)
+    pub fn compile(document: &[u8], options: &[u8], zones: Option<Zones>) -> Result<Self, JsValue> {
+        Self::from_value(value(document)?, options, zones)
     }
 
-    /// Compiles a policy document from its JSON text.
+    /// Compiles a policy document from its JSON text. `zones` is asked for the time zones that it names.
     ///
     /// # Errors
     ///
     /// An error object that holds every problem.
     #[wasm_bindgen(js_name = compileText)]
-    pub fn compile_text(text: &str, options: &[u8]) -> Result<Self, JsValue> {
+    pub fn compile_text(text: &str, options: &[u8], zones: Option<Zones>) -> Result<Self, JsValue> {
         let document = parse_json(text).map_err(|problem| error_object(vec![problem]))?;
-        Self::from_value(document, options)
+        Self::from_value(document, options, zones)
     }
 
     /// Compiles the embedded default policy.
@@ -57,9 +61,10 @@ impl RawPolicy {
         CompiledPolicy::embedded().map(Self).map_err(error_object)
     }
 
-    fn from_value(document: Value, options: &[u8]) -> Result<Self, JsValue> {
+    fn from_value(document: Value, options: &[u8], zones: Option<Zones>) -> Result<Self, JsValue> {
         let limits = Limits::from_options(value(options)?).map_err(error_object)?;
-        CompiledPolicy::from_value(document, limits).map(Self).map_err(error_object)
+        let zones = zones.as_ref().map(|zones| zones as &dyn ZoneSource);
+        CompiledPolicy::with_zones(document, limits, zones).map(Self).map_err(error_object)
     }
 
     /// Decides one case.

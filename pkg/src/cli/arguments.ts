@@ -3,8 +3,9 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 
 import { HoldpointError, Policy } from "holdpoint";
+import { zones } from "holdpoint/zones";
 
-import { readDocument } from "./files.js";
+import { type Item, readDocument } from "./files.js";
 import { type Host, put, UsageError } from "./host.js";
 import { renderError } from "./problems.js";
 import { Style } from "./style.js";
@@ -34,7 +35,7 @@ export function choice<const T extends string>(name: string, given: string | und
 export async function compilePolicy(path: string | undefined, json: boolean, host: Host): Promise<Policy | undefined> {
   if (path === undefined) return Policy.embedded();
   const item = await readDocument(path, host);
-  const error = item.error ?? compiled(item.value);
+  const error = compileItem(item);
   if (!(error instanceof HoldpointError)) return error;
   const { stdout, stderr } = host;
   if (json) await put(stdout, `${JSON.stringify({ file: item.origin.name, ...error.toJSON() })}\n`);
@@ -42,9 +43,11 @@ export async function compilePolicy(path: string | undefined, json: boolean, hos
   return undefined;
 }
 
-function compiled(document: unknown): Policy | HoldpointError {
+/** The policy of a document that was read, or its problems. The time zones are at hand. */
+export function compileItem(item: Item): Policy | HoldpointError {
+  if (item.error !== undefined) return item.error;
   try {
-    return Policy.compile(document as object);
+    return Policy.compile(item.value as object, { zones });
   } catch (thrown) {
     if (thrown instanceof HoldpointError) return thrown;
     throw thrown;

@@ -41,7 +41,8 @@ export function browserHosts({ project }) {
     "chromium, plain modules": async () => {
       await writeFile(join(project, "plain.js"), (await readFile(join(project, "browser.js"), "utf8"))
         .replace('"holdpoint"', '"/node_modules/holdpoint/dist/index.js"')
-        .replace('"holdpoint/yaml"', '"/node_modules/holdpoint/dist/yaml.js"'));
+        .replace('"holdpoint/yaml"', '"/node_modules/holdpoint/dist/yaml.js"')
+        .replace('"holdpoint/zones"', '"/node_modules/holdpoint/dist/zones.js"'));
       return page(project, script("/plain.js"));
     },
     "chromium, in a worker": async () => {

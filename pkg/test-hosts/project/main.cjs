@@ -2,6 +2,7 @@
 
 const holdpoint = require("holdpoint");
 const { parsePolicy } = require("holdpoint/yaml");
+const { zones } = require("holdpoint/zones");
 const slim = require("holdpoint/slim");
 const { readFileSync } = require("node:fs");
 
@@ -17,8 +18,8 @@ async function main() {
   }
   if (early?.code !== "HP0902") throw new Error(`used too early, slim says ${early}`);
   slim.init(readFileSync(require.resolve("holdpoint/holdpoint.wasm")));
-  const text = check(holdpoint, stories);
-  if (check(slim, stories) !== text) throw new Error("slim decides otherwise");
+  const text = check(holdpoint, stories, zones);
+  if (check(slim, stories, zones) !== text) throw new Error("slim decides otherwise");
   if (parsePolicy("a: 1").locate("/a").column !== 4) throw new Error("holdpoint/yaml doesn't locate");
   console.log(text);
 }

@@ -2,6 +2,7 @@
 
 import * as holdpoint from "holdpoint";
 import { parsePolicy } from "holdpoint/yaml";
+import { zones } from "holdpoint/zones";
 
 import { check } from "./check.mjs";
 import stories from "./stories.js";
@@ -14,4 +15,4 @@ try {
 }
 if (!(refused instanceof holdpoint.HoldpointError)) throw new Error("the errors of holdpoint/yaml are of another class");
 holdpoint.Policy.compile(parsePolicy("holdpoint: 1\nname: from-yaml\n").document)[Symbol.dispose]();
-console.log(check(holdpoint, stories));
+console.log(check(holdpoint, stories, zones));

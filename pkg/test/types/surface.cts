@@ -6,6 +6,7 @@ import {
 } from "holdpoint";
 import { parsePolicy } from "holdpoint/yaml";
 import * as slim from "holdpoint/slim";
+import { type Zones, zones } from "holdpoint/zones";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 type IsAny<T> = 0 extends 1 & T ? true : false;
@@ -76,6 +77,10 @@ classify(input, { explian: "full" });
 // Policies.
 Policy.compile({ holdpoint: 1, name: "a", rules: [{ id: "r", when: "lead.value > 1", lane: "review" }] });
 Policy.compile("{}", { limits: { text: 1 } });
+Policy.compile("{}", { zones });
+yes<Same<typeof zones, Zones>>();
+// @ts-expect-error a name is no table of zones
+Policy.compile("{}", { zones: "Europe/Berlin" });
 Policy.compile(defaultPolicy()).free();
 Policy.compile(JSON.parse("{}") as object)[Symbol.dispose]();
 {

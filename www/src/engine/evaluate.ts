@@ -1,5 +1,6 @@
 import { Policy, type Answer, type PolicyCase } from "holdpoint";
 import { parsePolicy, type ParsedPolicy } from "holdpoint/yaml";
+import { zones } from "holdpoint/zones";
 
 import { asHoldpointError, markersOfDocument, markersOfText, type Marker } from "./markers.js";
 
@@ -33,7 +34,7 @@ export function readPolicy(text: string): PolicyReading {
   if ("markers" in parsed) return { text, markers: parsed.markers, policy: null, source: null };
   const { source } = parsed;
   try {
-    const policy = Policy.compile(source.document as object);
+    const policy = Policy.compile(source.document as object, { zones });
     const { findings } = policy.check();
     return { text, markers: markersOfDocument(findings, text, source), policy, source };
   } catch (thrown) {

@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 
 import { type CheckReport, type Diagnostic, HoldpointError, Policy } from "holdpoint";
 
-import { readArguments } from "../arguments.js";
+import { compileItem, readArguments } from "../arguments.js";
 import { type Item, readDocument } from "../files.js";
 import { type Command, Exit, type Host, put, UsageError } from "../host.js";
 import { renderProblem } from "../problems.js";
@@ -36,7 +36,7 @@ async function run(words: string[], host: Host): Promise<Exit> {
   let exit = Exit.Fine;
   for (const path of positionals) {
     const item = await readDocument(path, host);
-    const policy = compiled(item);
+    const policy = compileItem(item);
     const report = reportOf(item, policy, errorsOnly);
     if (report.findings.length > 0) exit = Exit.Findings;
     if (values.expand === true && policy instanceof Policy) {
@@ -49,16 +49,6 @@ async function run(words: string[], host: Host): Promise<Exit> {
     }
   }
   return exit;
-}
-
-function compiled(item: Item): Policy | HoldpointError {
-  if (item.error !== undefined) return item.error;
-  try {
-    return Policy.compile(item.value as object);
-  } catch (thrown) {
-    if (thrown instanceof HoldpointError) return thrown;
-    throw thrown;
-  }
 }
 
 function reportOf({ origin }: Item, policy: Policy | HoldpointError, errorsOnly: boolean): Report {
