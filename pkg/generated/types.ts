@@ -490,7 +490,11 @@ ok: boolean,
 /**
  * What was found, by place.
  */
-findings: Array<Diagnostic>, };
+findings: Array<Diagnostic>, 
+/**
+ * What is too rich to be analysed: about these nothing is claimed.
+ */
+notAnalysed: Array<NotAnalysed>, };
 
 /**
  * The options as a host writes them.
@@ -764,7 +768,11 @@ help?: string,
 /**
  * Where in the text of a condition (or of JSON) it stands.
  */
-position?: Position, };
+position?: Position, 
+/**
+ * For a finding of the checker: what shows it, confirmed by the engine.
+ */
+witness?: Witness, };
 
 /**
  * How far an action can be undone.
@@ -1385,6 +1393,19 @@ export type Need = "message" | "draft" | "intent" | "data" | "history" | "lead";
 export type NoWayBack = "synchronous_approval";
 
 /**
+ * A question about a condition to which no answer was found.
+ */
+export type NotAnalysed = { 
+/**
+ * The condition's place.
+ */
+path: Pointer, 
+/**
+ * What can't be told about it.
+ */
+question: string, };
+
+/**
  * The bounds of a number, both included.
  */
 export type NumberRange = { 
@@ -1882,6 +1903,27 @@ export type Sentiment = number;
 export type Severity = "error" | "warning";
 
 /**
+ * A case and what was decided about it.
+ */
+export type Shown = { 
+/**
+ * The case.
+ */
+case: Record<string, unknown>, 
+/**
+ * The lane that the engine decided.
+ */
+lane: string, 
+/**
+ * The rules of this policy that hold, and built-in conditions that do.
+ */
+fired: Array<string>, 
+/**
+ * Those that can't be told.
+ */
+undetermined: Array<string>, };
+
+/**
  * Something that was heard or asserted.
  */
 export type Signal = { 
@@ -2092,6 +2134,31 @@ export type When = string | ConditionTree;
  * Which side of a conflict wins: `newest`, `oldest` or `source:<name>`.
  */
 export type Winner = "newest" | "oldest" | `source:${string}`;
+
+/**
+ * A concrete case, cell or chain that shows a finding.
+ */
+export type Witness = { "kind": "case" } & Shown | { "kind": "cell", 
+/**
+ * The exception type.
+ */
+type: string, 
+/**
+ * The severity.
+ */
+severity: string, 
+/**
+ * The impact.
+ */
+impact: string, 
+/**
+ * The row that wins it; absent where none does.
+ */
+row?: string, } | { "kind": "chain", 
+/**
+ * The names.
+ */
+names: Array<string>, };
 
 /**
  * The one workflow that a policy governs (001: "write down one workflow only").

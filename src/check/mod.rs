@@ -3,6 +3,9 @@
 mod escalation;
 mod names;
 mod owners;
+mod prove;
+
+pub use prove::NotAnalysed;
 
 use serde::Serialize;
 
@@ -13,13 +16,16 @@ use crate::{
 };
 
 /// What the checker says of a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct CheckReport {
     /// Whether there is no error among the findings; warnings may be.
     pub ok: bool,
     /// What was found, by place.
     pub findings: Vec<Diagnostic>,
+    /// What is too rich to be analysed: about these nothing is claimed.
+    pub not_analysed: Vec<NotAnalysed>,
 }
 
 /// Checks a policy.
@@ -33,6 +39,12 @@ pub fn check(policy: &CompiledPolicy) -> CheckReport {
     names::names(policy, &mut findings);
     names::absences(policy, &mut findings);
     names::money(policy, &mut findings);
+    let proof = prove::prove(policy);
+    findings.extend(proof.findings);
     let findings = sorted(findings, |a: &Diagnostic, b| a.path.cmp(&b.path).then(a.code.cmp(&b.code)));
-    CheckReport { ok: findings.iter().all(|finding| finding.severity != Severity::Error), findings }
+    CheckReport {
+        ok: findings.iter().all(|finding| finding.severity != Severity::Error),
+        findings,
+        not_analysed: proof.open,
+    }
 }

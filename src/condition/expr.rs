@@ -7,7 +7,11 @@
 
 use std::{cmp::Ordering, fmt};
 
-use super::vocabulary::Slot;
+use super::{
+    atoms, eval,
+    facts::{Facts, Outcome},
+    vocabulary::Slot,
+};
 use crate::model::{Span, Timestamp};
 
 /// Something that is true, false or undetermined.
@@ -248,6 +252,17 @@ impl Literal {
 }
 
 impl Expr {
+    /// What this part of a condition says by itself, for analyses.
+    pub fn eval<F: Facts + ?Sized>(&self, facts: &F) -> Outcome {
+        eval::outcome(self, facts)
+    }
+
+    /// The fields that this part reads, in order, each once.
+    #[must_use]
+    pub fn reads(&self) -> Vec<Slot> {
+        atoms::reads(self)
+    }
+
     /// All of these; flat.
     pub(super) fn all(parts: Vec<Self>) -> Self {
         let mut flat = Vec::with_capacity(parts.len());

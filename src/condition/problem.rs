@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic, Pointer, Position};
 
 /// One mistake in a condition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     /// What is wrong; its place is relative to the condition: `""` for a text, a node's for a tree.
     pub diagnostic: Diagnostic,

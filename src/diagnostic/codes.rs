@@ -195,6 +195,58 @@ codes! {
     /// currency, or in none, is undetermined then.
     NoCurrency = "HP0328" Warning,
 
+    /// A rule or a route that can never hold.
+    ///
+    /// Bad: `lead.value > 100 && lead.value < 50`. Whatever is known of a case, the condition is false or
+    /// can't be told. The witness is a case that comes close.
+    NeverHolds = "HP0330" Warning,
+    /// A rule that holds, or can't be told, for every case.
+    ///
+    /// Bad: `lead.value >= 0 || lead.value < 0`. It stops everything. If that is meant, set
+    /// `workflow.mode: manual`, or give the actions a `floor`.
+    AlwaysHolds = "HP0331" Warning,
+    /// A rule that another makes superfluous.
+    ///
+    /// Bad: `lead.value > 900` (review) beside `lead.value > 500` (takeover). Wherever it holds or can't be
+    /// told, the other asks for at least as much, so it never makes a case stricter. Remove it, or look
+    /// whether the other was meant to be narrower. It may still name a class, a queue or a question.
+    Superfluous = "HP0332" Warning,
+    /// Two rules that contradict each other on where a case goes.
+    ///
+    /// Both can hold at once, with the same lane and class, and name two queues: then nothing but the
+    /// alphabet (the rules' ids) decides between them. Tell them apart by class, or make one of them narrower.
+    RouteContradiction = "HP0333" Warning,
+    /// A route that no case takes.
+    ///
+    /// Wherever its `when` holds, that of a route before it holds too. Move it up, or remove it.
+    DeadRoute = "HP0334" Warning,
+    /// A threshold that no value of the declared range reaches.
+    ///
+    /// Bad: `score > 10` where `inputs` declare `score: { type: number, max: 10 }`. The comparison never
+    /// holds. Correct the threshold or the range.
+    Unreachable = "HP0335" Warning,
+    /// A value between two rules that neither takes.
+    ///
+    /// Bad: `lead.value < 1000` in one rule and `lead.value > 1000` in the next. A case at exactly 1000 is
+    /// stopped by neither. Make one of the two include it (`<=` or `>=`).
+    Gap = "HP0336" Warning,
+    /// An action without a way back and without approval.
+    ///
+    /// What can't be undone waits for a person. Name its `compensation` or a `floor: review`, or leave the
+    /// built-in condition `effect.no_way_back` on.
+    NoWayBack = "HP0337" Error,
+    /// A point of no return that runs by itself.
+    ///
+    /// A `pivot` has no way back, and what follows it can only go forward. The witness is a case in which
+    /// the automation takes it alone. If that isn't meant, give the action `floor: review`.
+    PivotByItself = "HP0338" Warning,
+    /// A clock that can run out before anybody asked is at work.
+    ///
+    /// All people of the level have working hours, and the time between them is longer than its clock. For
+    /// severity `high` and `critical` clocks don't wait for working hours. Lengthen the clock, or name
+    /// somebody who works at other hours.
+    ClockOutsideHours = "HP0339" Warning,
+
     /// `NaN` or an infinite number.
     ///
     /// Bad: `{ lead: { value: NaN } }`. Leave the key out: what isn't known is treated as missing.

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Code, Diagnostic, Pointer};
 
 /// An error as it crosses to a host.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Failure {
     /// The code of the first problem.
     pub code: Code,

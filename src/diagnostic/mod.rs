@@ -4,6 +4,7 @@ mod codes;
 mod failure;
 mod pointer;
 mod suggest;
+mod witness;
 
 use std::ops::Range;
 
@@ -13,9 +14,10 @@ pub use codes::{Code, Severity};
 pub use failure::Failure;
 pub use pointer::Pointer;
 pub use suggest::closest;
+pub use witness::{Shown, Witness};
 
 /// One problem of a policy or of an input.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Diagnostic {
@@ -43,6 +45,10 @@ pub struct Diagnostic {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "generate", ts(optional))]
     pub position: Option<Position>,
+    /// For a finding of the checker: what shows it, confirmed by the engine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "generate", ts(optional))]
+    pub witness: Option<Witness>,
 }
 
 /// A stretch of a text, for people and editors.
@@ -99,7 +105,15 @@ impl Diagnostic {
             suggestion: None,
             help: None,
             position: None,
+            witness: None,
         }
+    }
+
+    /// Says what shows it.
+    #[must_use]
+    pub fn shown_by(mut self, witness: Witness) -> Self {
+        self.witness = Some(witness);
+        self
     }
 
     /// Says what was expected.

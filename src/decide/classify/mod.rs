@@ -24,6 +24,7 @@ pub use options::{ClassifyOptions, Explain, Options, Request};
 
 use crate::{
     compile::{CASE_KEYS, CompiledPolicy, InputState},
+    condition::{Expr, Outcome},
     diagnostic::{Code, Diagnostic},
     model::{Value, case::Case},
     parse::{Cx, Read},
@@ -69,6 +70,13 @@ impl ReadCase {
         }
         cx.finish(Some(Self { case, inputs }))
     }
+}
+
+/// What a condition, or a part of one, says of a case: for analyses that confirm what they claim.
+#[must_use]
+pub fn ask(policy: &CompiledPolicy, read: &ReadCase, condition: &Expr) -> Outcome {
+    let heard = Heard::listen(policy, &read.case);
+    condition.eval(&Situation::new(policy, &read.case, &read.inputs, &heard))
 }
 
 /// Decides about a case.

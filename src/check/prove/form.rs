@@ -1,0 +1,507 @@
+//! A condition over the axes: every question asked point by point, once, before anything is proved.
+
+use super::{
+    axes::{ASSERTED, Axis, IN_DRAFT, IN_MESSAGE, Known, Origin, Point, SILENT, Space, Truth, is_of_action},
+    cell::{Cell, Points},
+};
+use crate::{
+    compile::FieldId,
+    condition::{Expr, Fact, Literal, Outcome, Slot, Term},
+    model::Need,
+};
+
+/// A condition over the axes.
+#[derive(Debug)]
+pub(super) enum Form {
+    Always(Truth),
+    Atom(Node),
+    All(Vec<Form>),
+    Any(Vec<Form>),
+    Not(Box<Form>),
+    /// Two conditions compared, for being equal or for not.
+    Same(Box<Form>, Box<Form>, bool),
+    /// A condition whose values mean others: when true, when false.
+    Mapped(Box<Form>, Truth, Truth),
+}
+
+/// What a question answers, point by point of one axis after the other.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Node {
+    Leaf(Truth),
+    Test(usize, Vec<(Points, Node)>),
+}
+
+/// What a leaf of a condition asks, as far as it is understood.
+pub(super) enum Shape<'c> {
+    /// About the value of one field.
+    One(Slot),
+    /// How far a field's moment is from `now`.
+    Apart(Slot),
+    /// Whether a signal is among those of one of the three lists.
+    Signal(&'c str, Slot),
+    /// Something too rich.
+    Rich,
+}
+
+const SIGNALS: [FieldId; 3] = [FieldId::Signals, FieldId::MessageSignals, FieldId::ActionSignals];
+
+/// Whether a slot holds signals.
+pub(super) fn is_signals(slot: Slot) -> bool {
+    SIGNALS.iter().any(|field| field.slot() == slot)
+}
+
+/// The questions that a condition asks, from left to right.
+pub(super) fn questions<'c>(expr: &'c Expr, found: &mut Vec<&'c Expr>) {
+    match expr {
+        Expr::Constant(_) => {}
+        Expr::All(parts) | Expr::Any(parts) => parts.iter().for_each(|part| questions(part, found)),
+        Expr::Not(part) | Expr::OneOf(Term::Truth(part), _) => questions(part, found),
+        Expr::Compare(_, Term::Truth(left), Term::Truth(right)) => {
+            questions(left, found);
+            questions(right, found);
+        }
+        question => found.push(question),
+    }
+}
+
+/// The one field of a question; `None` if there are several, or none.
+fn only_slot(expr: &Expr) -> Option<Slot> {
+    match slots(expr).as_slice() {
+        [slot] => Some(*slot),
+        _ => None,
+    }
+}
+
+/// The fields of a question, each once.
+pub(super) fn slots(expr: &Expr) -> Vec<Slot> {
+    expr.reads()
+}
+
+pub(super) fn shape(expr: &Expr) -> Shape<'_> {
+    let Some(slot) = only_slot(expr) else {
+        return match (slots(expr).as_slice(), expr) {
+            ([one, other], Expr::Compare(_, left, right)) => {
+                let now = FieldId::Now.slot();
+                let field = if *one == now { *other } else { *one };
+                let (mut of_now, mut of_field) = (0, 0);
+                let sums = moves(left, 1, (now, &mut of_now), (field, &mut of_field))
+                    && moves(right, -1, (now, &mut of_now), (field, &mut of_field));
+                // Only how far the two are apart counts.
+                if sums && (*one == now || *other == now) && of_now * of_field == -1 {
+                    Shape::Apart(field)
+                } else {
+                    Shape::Rich
+                }
+            }
+            _ => Shape::Rich,
+        };
+    };
+    let plain = |term: &Term| matches!(term, Term::Field(_));
+    let literal = |term: &Term| matches!(term, Term::Literal(_));
+    let signed = |term: &Term| match term {
+        Term::Negate(inner) => plain(inner),
+        term => plain(term),
+    };
+    let sized = |term: &Term| match term {
+        Term::Length(inner) => plain(inner),
+        Term::Count(_) => true,
+        _ => false,
+    };
+    match expr {
+        Expr::Has(_) if is_signals(slot) => Shape::Rich,
+        Expr::Field(_) | Expr::Has(_) => Shape::One(slot),
+        Expr::Includes(_, Term::Literal(Literal::Text(name))) if is_signals(slot) => {
+            Shape::Signal(name, slot)
+        }
+        _ if is_signals(slot) => Shape::Rich,
+        Expr::Compare(_, left, right) if literal(right) && (signed(left) || sized(left)) => Shape::One(slot),
+        Expr::OneOf(term, _) if signed(term) || sized(term) => Shape::One(slot),
+        Expr::Text(_, term, part) if plain(term) && literal(part) => Shape::One(slot),
+        Expr::Matches(term, _) if plain(term) => Shape::One(slot),
+        Expr::Includes(_, term) if literal(term) => Shape::One(slot),
+        Expr::Exists(..) | Expr::Every(..) => Shape::One(slot),
+        _ => Shape::Rich,
+    }
+}
+
+/// Durations longer than this may leave the range of moments, and then nothing is compared.
+const LONGEST: i64 = 1_000_000_000_000_000;
+
+/// How often two fields stand in a sum of moments and constant durations; false if it is no such sum.
+fn moves(term: &Term, sign: i32, one: (Slot, &mut i32), other: (Slot, &mut i32)) -> bool {
+    match term {
+        Term::Field(slot) if *slot == one.0 => {
+            *one.1 += sign;
+            true
+        }
+        Term::Field(slot) if *slot == other.0 => {
+            *other.1 += sign;
+            true
+        }
+        Term::Literal(Literal::Span(span)) => (-LONGEST..=LONGEST).contains(&span.millis()),
+        Term::Plus(left, right) | Term::Minus(left, right) => {
+            let turned = if matches!(term, Term::Minus(..)) { -sign } else { sign };
+            moves(left, sign, (one.0, &mut *one.1), (other.0, &mut *other.1))
+                && moves(right, turned, one, other)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a value that is none of the constants answers this question like any other such value.
+fn is_whole(expr: &Expr) -> bool {
+    use crate::condition::Relation as Is;
+    matches!(
+        expr,
+        Expr::Has(_)
+            | Expr::Compare(Is::Equal | Is::NotEqual, Term::Field(_), _)
+            | Expr::OneOf(Term::Field(_), _)
+    )
+}
+
+impl<'p> Space<'p> {
+    /// A condition over the axes, which have to exist for all its fields.
+    pub(super) fn form(&mut self, expr: &'p Expr) -> Form {
+        match expr {
+            Expr::Constant(constant) => Form::Always(if *constant { Truth::True } else { Truth::False }),
+            Expr::All(parts) => Form::All(parts.iter().map(|part| self.form(part)).collect()),
+            Expr::Any(parts) => Form::Any(parts.iter().map(|part| self.form(part)).collect()),
+            Expr::Not(part) => Form::Not(Box::new(self.form(part))),
+            Expr::Compare(relation, Term::Truth(left), Term::Truth(right)) => {
+                let equal = *relation == crate::condition::Relation::Equal;
+                Form::Same(Box::new(self.form(left)), Box::new(self.form(right)), equal)
+            }
+            Expr::OneOf(Term::Truth(part), literals) => {
+                let among = |truth| {
+                    if literals.contains(&Literal::Bool(truth)) { Truth::True } else { Truth::False }
+                };
+                Form::Mapped(Box::new(self.form(part)), among(true), among(false))
+            }
+            question => Form::Atom(self.node(question)),
+        }
+    }
+
+    fn node(&mut self, expr: &'p Expr) -> Node {
+        let node = match shape(expr) {
+            Shape::One(slot) => self.of_one(slot, expr),
+            Shape::Apart(slot) => self.apart(slot, expr),
+            Shape::Signal(name, slot) => self.signal(name, slot),
+            Shape::Rich => None,
+        };
+        node.unwrap_or_else(|| {
+            let axis = self.shared(
+                |origin| matches!(origin, Origin::Unknown(other) if **other == *expr),
+                || Axis { origin: Origin::Unknown(expr), points: Vec::new(), count: 3 },
+            );
+            let branch = |point, truth| (Points::of(3, |other| other == point), Node::Leaf(truth));
+            Node::Test(axis, vec![branch(0, Truth::False), branch(1, Truth::Open), branch(2, Truth::True)])
+        })
+    }
+
+    /// The axis of which something holds, or a new one.
+    fn shared(&mut self, is: impl Fn(&Origin<'p>) -> bool, new: impl FnOnce() -> Axis<'p>) -> usize {
+        match self.axes.iter().position(|axis| is(&axis.origin)) {
+            Some(axis) => axis,
+            None => self.push(new()),
+        }
+    }
+
+    fn of_one(&mut self, slot: Slot, expr: &'p Expr) -> Option<Node> {
+        let axis = self.of_field(slot)?;
+        let points = &self.axis(axis)?.points;
+        let count = points.len();
+        let [mut is, mut isnt, mut open, mut asked] = [(); 4].map(|()| Points::none(count));
+        for (index, point) in points.iter().enumerate() {
+            let many = matches!(point, Point::OtherText(_) | Point::List);
+            // What the library says of an action that isn't in it is missing, whatever its name.
+            let from_library = is_of_action(slot) && slot != FieldId::ActionName.slot();
+            if many && !is_whole(expr) && !from_library {
+                asked.add(index);
+                continue;
+            }
+            match self.answer(slot, point, expr) {
+                Truth::True => is.add(index),
+                Truth::False => isnt.add(index),
+                Truth::Open => open.add(index),
+            }
+        }
+        let mut branches = vec![
+            (is, Node::Leaf(Truth::True)),
+            (isnt, Node::Leaf(Truth::False)),
+            (open, Node::Leaf(Truth::Open)),
+        ];
+        if !asked.is_empty() {
+            let question = self.shared(
+                |origin| matches!(origin, Origin::Question(of, other) if *of == slot && **other == *expr),
+                || Axis { origin: Origin::Question(slot, expr), points: Vec::new(), count: 2 },
+            );
+            let branch = |point, truth| (Points::of(2, |other| other == point), Node::Leaf(truth));
+            let answers = Node::Test(question, vec![branch(1, Truth::True), branch(0, Truth::False)]);
+            branches.push((asked, answers));
+        }
+        let node = test(axis, branches);
+        Some(if matches!(expr, Expr::Has(_)) { node } else { self.in_currency(slot, node) })
+    }
+
+    fn answer(&self, slot: Slot, point: &Point, expr: &Expr) -> Truth {
+        const NONE_OF_THEM: &str = "\u{1}";
+        let action = is_of_action(slot);
+        let fact = match point {
+            Point::OtherText(None) => Fact::Text(NONE_OF_THEM),
+            point => point.fact(slot),
+        };
+        let fields = [(slot, fact)];
+        let known = Known { policy: self.policy, action: action.then_some(point), fields: &fields };
+        match expr.eval(&known) {
+            Outcome::True => Truth::True,
+            Outcome::False => Truth::False,
+            Outcome::Undetermined(_) => Truth::Open,
+        }
+    }
+
+    /// Money in another currency than the policy's can't be compared.
+    fn in_currency(&self, slot: Slot, node: Node) -> Node {
+        let Some((currency, axis)) = self.policy.currency.as_ref().zip(self.currency_axis(slot)) else {
+            return node;
+        };
+        let count = self.count(axis);
+        let points = self.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
+        let right = |index: usize| matches!(points.get(index), Some(Point::Text(text)) if text == currency);
+        let branches = vec![
+            (Points::of(count, right), node),
+            (Points::of(count, |index| !right(index)), Node::Leaf(Truth::Open)),
+        ];
+        test(axis, branches)
+    }
+
+    fn currency_axis(&self, slot: Slot) -> Option<usize> {
+        self.of_field(currency_of(slot)?)
+    }
+
+    fn apart(&self, slot: Slot, expr: &Expr) -> Option<Node> {
+        let now = FieldId::Now.slot();
+        let (now_axis, axis) = (self.of_field(now)?, self.of_field(slot)?);
+        let (moments, points) = (&self.axis(now_axis)?.points, &self.axis(axis)?.points);
+        let mut rows: Vec<(Points, Node)> = Vec::new();
+        for (index, moment) in moments.iter().enumerate() {
+            let [mut is, mut isnt, mut open] = [(); 3].map(|()| Points::none(points.len()));
+            for (other, point) in points.iter().enumerate() {
+                let fields = [(now, moment.fact(now)), (slot, point.fact(slot))];
+                match expr.eval(&Known { policy: self.policy, action: None, fields: &fields }) {
+                    Outcome::True => is.add(other),
+                    Outcome::False => isnt.add(other),
+                    Outcome::Undetermined(_) => open.add(other),
+                }
+            }
+            let node = test(
+                axis,
+                vec![
+                    (is, Node::Leaf(Truth::True)),
+                    (isnt, Node::Leaf(Truth::False)),
+                    (open, Node::Leaf(Truth::Open)),
+                ],
+            );
+            match rows.iter_mut().find(|(_, other)| *other == node) {
+                Some((points, _)) => points.add(index),
+                None => rows.push((Points::of(moments.len(), |other| other == index), node)),
+            }
+        }
+        Some(test(now_axis, rows))
+    }
+
+    /// `"name" in signals`: true if asserted or heard; else open while a needed text isn't
+    /// understood, else false.
+    fn signal(&mut self, name: &'p str, slot: Slot) -> Option<Node> {
+        let heard = self.policy.lexicons.signals().iter().any(|signal| signal == name);
+        let axis = self.shared(
+            |origin| matches!(origin, Origin::Signal(other) if *other == name),
+            || Axis { origin: Origin::Signal(name), points: Vec::new(), count: if heard { 4 } else { 2 } },
+        );
+        let message = slot != FieldId::ActionSignals.slot();
+        let draft = slot != FieldId::MessageSignals.slot();
+        let is = |point: usize| {
+            point == ASSERTED || (point == IN_MESSAGE && message) || (point == IN_DRAFT && draft)
+        };
+        let mut silent = Node::Leaf(Truth::False);
+        if draft {
+            silent = self.gap(Need::Draft, FieldId::ActionText, silent)?;
+        }
+        if message {
+            silent = self.gap(Need::Message, FieldId::MessageText, silent)?;
+        }
+        let count = self.count(axis);
+        debug_assert!(SILENT < count, "every signal can be silent");
+        let branches = vec![
+            (Points::of(count, is), Node::Leaf(Truth::True)),
+            (Points::of(count, |point| !is(point)), silent),
+        ];
+        Some(test(axis, branches))
+    }
+
+    /// Open where the action needs a text that is missing or not understood, else what is given.
+    fn gap(&mut self, need: Need, text: FieldId, otherwise: Node) -> Option<Node> {
+        let (action, texts) = (self.of_field(FieldId::ActionName.slot())?, self.of_field(text.slot())?);
+        let understood = self.shared(
+            |origin| matches!(origin, Origin::Understood(other) if *other == text),
+            || Axis { origin: Origin::Understood(text), points: Vec::new(), count: 2 },
+        );
+        let there = self.axis(texts)?.points.iter().map(|point| *point != Point::Missing).collect::<Vec<_>>();
+        let needs = self.axis(action)?.points.iter().map(|point| self.needs(point, need)).collect::<Vec<_>>();
+        let split =
+            |flags: &[bool], wanted: bool| Points::of(flags.len(), |point| flags.get(point) == Some(&wanted));
+        let language = test(
+            understood,
+            vec![
+                (Points::of(2, |point| point == 0), otherwise.clone()),
+                (Points::of(2, |point| point == 1), Node::Leaf(Truth::Open)),
+            ],
+        );
+        let asked = test(
+            texts,
+            vec![(split(&there, true), language), (split(&there, false), Node::Leaf(Truth::Open))],
+        );
+        Some(test(action, vec![(split(&needs, true), asked), (split(&needs, false), otherwise)]))
+    }
+}
+
+/// The field that says in which currency an amount is.
+pub(super) fn currency_of(slot: Slot) -> Option<Slot> {
+    [(FieldId::ActionAmount, FieldId::ActionCurrency), (FieldId::LeadValue, FieldId::LeadCurrency)]
+        .iter()
+        .find(|(amount, _)| amount.slot() == slot)
+        .map(|(_, currency)| currency.slot())
+}
+
+/// A test without branches that no point takes; of one branch, that branch.
+fn test(axis: usize, mut branches: Vec<(Points, Node)>) -> Node {
+    branches.retain(|(points, _)| !points.is_empty());
+    match branches.len() {
+        1 => branches.pop().map_or(Node::Leaf(Truth::Open), |(_, node)| node),
+        _ => Node::Test(axis, branches),
+    }
+}
+
+/// Truth values that something may have, as bits.
+const CAN_BE_FALSE: u8 = 1;
+const CAN_BE_OPEN: u8 = 2;
+const CAN_BE_TRUE: u8 = 4;
+
+fn bit(truth: Truth) -> u8 {
+    match truth {
+        Truth::False => CAN_BE_FALSE,
+        Truth::Open => CAN_BE_OPEN,
+        Truth::True => CAN_BE_TRUE,
+    }
+}
+
+fn opposite(mask: u8) -> u8 {
+    (mask & CAN_BE_OPEN)
+        | if mask & CAN_BE_TRUE != 0 { CAN_BE_FALSE } else { 0 }
+        | if mask & CAN_BE_FALSE != 0 { CAN_BE_TRUE } else { 0 }
+}
+
+impl Form {
+    /// The one value that the condition has all over a box; `None` if it may have several.
+    pub(super) fn settled(&self, cell: &Cell) -> Option<Truth> {
+        match self.may_be(cell) {
+            CAN_BE_FALSE => Some(Truth::False),
+            CAN_BE_OPEN => Some(Truth::Open),
+            CAN_BE_TRUE => Some(Truth::True),
+            _ => None,
+        }
+    }
+
+    fn may_be(&self, cell: &Cell) -> u8 {
+        match self {
+            Self::Always(truth) => bit(*truth),
+            Self::Atom(node) => node.may_be(cell),
+            Self::All(parts) => {
+                let mut whole = CAN_BE_TRUE;
+                for part in parts {
+                    whole = both(whole, part.may_be(cell));
+                    if whole == CAN_BE_FALSE {
+                        break;
+                    }
+                }
+                whole
+            }
+            Self::Any(parts) => {
+                let mut whole = CAN_BE_TRUE;
+                for part in parts {
+                    whole = both(whole, opposite(part.may_be(cell)));
+                    if whole == CAN_BE_FALSE {
+                        break;
+                    }
+                }
+                opposite(whole)
+            }
+            Self::Not(part) => opposite(part.may_be(cell)),
+            Self::Same(left, right, equal) => {
+                let (left, right) = (left.may_be(cell), right.may_be(cell));
+                let mut whole = (left | right) & CAN_BE_OPEN;
+                if left & right & (CAN_BE_TRUE | CAN_BE_FALSE) != 0 {
+                    whole |= bit(if *equal { Truth::True } else { Truth::False });
+                }
+                if left & opposite(right) & (CAN_BE_TRUE | CAN_BE_FALSE) != 0 {
+                    whole |= bit(if *equal { Truth::False } else { Truth::True });
+                }
+                whole
+            }
+            Self::Mapped(part, when_true, when_false) => {
+                let part = part.may_be(cell);
+                (part & CAN_BE_OPEN)
+                    | if part & CAN_BE_TRUE != 0 { bit(*when_true) } else { 0 }
+                    | if part & CAN_BE_FALSE != 0 { bit(*when_false) } else { 0 }
+            }
+        }
+    }
+
+    /// The axis on which to split a box next, and how.
+    pub(super) fn next<'s>(&'s self, cell: &Cell) -> Option<(usize, Vec<&'s Points>)> {
+        match self {
+            Self::Always(_) => None,
+            Self::Atom(node) => node.next(cell),
+            Self::All(parts) | Self::Any(parts) => {
+                parts.iter().filter(|part| part.settled(cell).is_none()).find_map(|part| part.next(cell))
+            }
+            Self::Not(part) | Self::Mapped(part, ..) => part.next(cell),
+            Self::Same(left, right, _) => left.next(cell).or_else(|| right.next(cell)),
+        }
+    }
+}
+
+/// What `&&` may be of two that may be these.
+fn both(left: u8, right: u8) -> u8 {
+    let mut whole = (left | right) & CAN_BE_FALSE;
+    whole |= left & right & CAN_BE_TRUE;
+    let open = |one: u8, other: u8| one & CAN_BE_OPEN != 0 && other & (CAN_BE_OPEN | CAN_BE_TRUE) != 0;
+    if open(left, right) || open(right, left) {
+        whole |= CAN_BE_OPEN;
+    }
+    whole
+}
+
+impl Node {
+    fn may_be(&self, cell: &Cell) -> u8 {
+        match self {
+            Self::Leaf(truth) => bit(*truth),
+            Self::Test(axis, branches) => {
+                let side = cell.side(*axis);
+                let reached =
+                    branches.iter().filter(|(points, _)| side.is_none_or(|side| side.meets(points)));
+                reached.fold(0, |whole, (_, node)| whole | node.may_be(cell))
+            }
+        }
+    }
+
+    fn next(&self, cell: &Cell) -> Option<(usize, Vec<&Points>)> {
+        let Self::Test(axis, branches) = self else { return None };
+        let side = cell.side(*axis);
+        let reached: Vec<&(Points, Node)> =
+            branches.iter().filter(|(points, _)| side.is_none_or(|side| side.meets(points))).collect();
+        match reached.as_slice() {
+            [(_, only)] => only.next(cell),
+            _ => Some((*axis, reached.into_iter().map(|(points, _)| points).collect())),
+        }
+    }
+}

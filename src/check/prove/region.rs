@@ -1,0 +1,159 @@
+//! Where a condition is true, false and open: boxes that have no point in common and cover everything.
+
+use super::{
+    axes::{ASSERTED, Axis, IN_DRAFT, IN_MESSAGE, Origin, SILENT, Space, Truth},
+    cell::{Cell, Points},
+    form::Form,
+    solve::{Solution, solve, wanted},
+};
+use crate::{compile::FieldId, condition::Slot, model::Need};
+
+/// A box all over which a condition has one value.
+#[derive(Debug)]
+pub(super) struct Leaf {
+    pub(super) cell: Cell,
+    pub(super) truth: Truth,
+    /// Whether a case lies in it for certain; otherwise one may.
+    pub(super) certain: bool,
+    /// The fields about whose values, which stand for many, it asks something.
+    asks: Vec<Slot>,
+    /// Whether it asks about signals.
+    hears: bool,
+}
+
+/// The boxes of one condition.
+#[derive(Debug)]
+pub(super) struct Region {
+    pub(super) leaves: Vec<Leaf>,
+}
+
+/// More boxes than this aren't looked at: the condition isn't analysed.
+const MOST_LEAVES: usize = 1_024;
+/// How many boxes may be tried on the way.
+const MOST_TRIALS: usize = 8_192;
+
+/// Takes a condition apart; `None` if it has too many boxes.
+pub(super) fn region(space: &Space<'_>, form: &Form) -> Option<Region> {
+    let (mut leaves, mut open, mut trials) = (Vec::new(), vec![Cell::default()], 0);
+    while let Some(cell) = open.pop() {
+        trials += 1;
+        if trials > MOST_TRIALS || leaves.len() > MOST_LEAVES {
+            return None;
+        }
+        if let Some(truth) = form.settled(&cell) {
+            let certain = match existence(space, &cell) {
+                Existence::Certain => true,
+                Existence::Possible => false,
+                Existence::Impossible => continue,
+            };
+            let asks = wanted(space, &cell).into_iter().map(|(slot, _)| slot).collect();
+            let signal =
+                |axis: usize| matches!(space.axis(axis), Some(Axis { origin: Origin::Signal(_), .. }));
+            let hears = cell.sides.iter().any(|(axis, _)| signal(*axis));
+            leaves.push(Leaf { cell, truth, certain, asks, hears });
+            continue;
+        }
+        let (axis, branches) = form.next(&cell)?;
+        // The last is looked at first, so they are put down the other way round.
+        open.extend(branches.iter().rev().filter_map(|points| cell.narrowed(axis, points)));
+    }
+    Some(Region { leaves })
+}
+
+/// Whether a box holds a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Existence {
+    Certain,
+    /// It isn't known.
+    Possible,
+    Impossible,
+}
+
+/// Whether a box holds a case, as far as its own axes tell.
+pub(super) fn existence(space: &Space<'_>, cell: &Cell) -> Existence {
+    let mut existence = Existence::Certain;
+    for (axis, points) in &cell.sides {
+        match space.axis(*axis).map(|axis| &axis.origin) {
+            Some(Origin::Unknown(_)) if !all_three(points) => existence = Existence::Possible,
+            // A text that nobody understands, or in which a signal is heard, is hard to make up.
+            Some(Origin::Understood(_)) if !points.has(0) => existence = Existence::Possible,
+            Some(Origin::Signal(_)) if only_heard(points) => {
+                if !can_be_heard(space, cell, points) {
+                    return Existence::Impossible;
+                }
+                existence = Existence::Possible;
+            }
+            Some(Origin::Field(_)) if only_without_example(space, *axis, points) => {
+                existence = Existence::Possible;
+            }
+            _ => {}
+        }
+    }
+    for (slot, questions) in wanted(space, cell) {
+        match solve(space, slot, &questions) {
+            Solution::Found(_) => {}
+            Solution::None => return Existence::Impossible,
+            Solution::Unknown => existence = Existence::Possible,
+        }
+    }
+    existence
+}
+
+/// Whether two boxes hold a case together.
+pub(super) fn together(space: &Space<'_>, one: &Leaf, other: &Leaf) -> Existence {
+    if !one.cell.meets(&other.cell) {
+        return Existence::Impossible;
+    }
+    if (one.hears && other.hears) || one.asks.iter().any(|slot| other.asks.contains(slot)) {
+        return one.cell.and(&other.cell).map_or(Existence::Impossible, |cell| existence(space, &cell));
+    }
+    if one.certain && other.certain { Existence::Certain } else { Existence::Possible }
+}
+
+/// Whether a signal is neither silent nor asserted by the host.
+pub(super) fn only_heard(points: &Points) -> bool {
+    !points.has(SILENT) && !points.has(ASSERTED)
+}
+
+/// Whether an action of the box listens where the signal would be heard.
+fn can_be_heard(space: &Space<'_>, cell: &Cell, points: &Points) -> bool {
+    (points.has(IN_MESSAGE) && listening(space, cell, Need::Message).is_some())
+        || (points.has(IN_DRAFT) && listening(space, cell, Need::Draft).is_some())
+}
+
+/// The box with only those actions that ask for a text; `None` if there is none.
+pub(super) fn listening(space: &Space<'_>, cell: &Cell, need: Need) -> Option<Cell> {
+    let action = space.of_field(FieldId::ActionName.slot())?;
+    let names = space.axis(action)?.points.as_slice();
+    let listens = |index: usize| names.get(index).is_some_and(|name| space.needs(name, need));
+    cell.narrowed(action, &Points::of(names.len(), listens))
+}
+
+fn all_three(points: &Points) -> bool {
+    points.has(0) && points.has(1) && points.has(2)
+}
+
+/// Whether nothing but a text is allowed of which no example is known.
+fn only_without_example(space: &Space<'_>, axis: usize, points: &Points) -> bool {
+    use super::axes::Point;
+    let Some(axis) = space.axis(axis) else { return false };
+    points.iter().all(|point| matches!(axis.points.get(point), Some(Point::OtherText(None))))
+}
+
+impl Region {
+    pub(super) fn of(&self, truth: Truth) -> impl Iterator<Item = &Leaf> {
+        self.leaves.iter().filter(move |leaf| leaf.truth == truth)
+    }
+
+    /// Whether the condition ever has this value: certainly, possibly, or never.
+    pub(super) fn ever(&self, truth: Truth) -> Existence {
+        let mut ever = Existence::Impossible;
+        for leaf in self.of(truth) {
+            if leaf.certain {
+                return Existence::Certain;
+            }
+            ever = Existence::Possible;
+        }
+        ever
+    }
+}

@@ -1,0 +1,258 @@
+//! Single values: thresholds out of reach, and the value between two rules that neither takes.
+
+use super::{
+    Proof,
+    axes::{Origin, Point, Space, Truth},
+    cell::{Cell, Points},
+    form::{Shape, shape},
+    region::{Existence, existence},
+    rules::Rule,
+    witness::{Decided, confirmed, moved},
+};
+use crate::{
+    condition::{Atom, Condition, Expr, Kind, Literal, Outcome, Relation, Slot, Term},
+    decide::classify::ask,
+    diagnostic::{Code, Diagnostic, Pointer},
+    model::js_number,
+};
+
+/// Comparisons of numbers that no value of the declared range makes true.
+pub(super) fn thresholds(space: &Space<'_>, proof: &mut Proof) {
+    let policy = space.policy;
+    let written = policy.document.rules.as_deref().unwrap_or_default();
+    let mut conditions: Vec<(Pointer, &Condition)> = Vec::new();
+    for rule in &policy.rules {
+        let index = written.iter().position(|other| other.id.as_str() == rule.id).unwrap_or_default();
+        conditions.push((Pointer::root().key("rules").index(index).key("when"), &rule.when));
+    }
+    for (index, route) in policy.routes.iter().enumerate() {
+        if let Some(when) = &route.when {
+            conditions.push((Pointer::root().key("routes").index(index).key("when"), when));
+        }
+    }
+    for (at, condition) in conditions {
+        for atom in condition.atoms() {
+            one(space, &at, &atom, proof);
+        }
+    }
+}
+
+fn one(space: &Space<'_>, at: &Pointer, atom: &Atom<'_>, proof: &mut Proof) {
+    let Expr::Compare(relation, Term::Field(slot), Term::Literal(Literal::Number(limit))) = atom.expr else {
+        return;
+    };
+    let Some(Kind::Number { min, max }) = space.kind(*slot) else { return };
+    let Some(axis) = space.of_field(*slot) else { return };
+    // Under an odd number of `!` it is the other answer that counts.
+    let needed = if atom.negations.is_multiple_of(2) { Truth::True } else { Truth::False };
+    let points = space.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
+    let reached = |point: &Point| match point {
+        Point::Number(number) => relation.holds(number.total_cmp(limit)) == (needed == Truth::True),
+        _ => false,
+    };
+    if points.iter().any(reached) {
+        return;
+    }
+    // The value that comes closest.
+    let Some(nearest) = points
+        .iter()
+        .enumerate()
+        .filter_map(|(index, point)| match point {
+            Point::Number(number) => Some((index, (number - limit).abs())),
+            _ => None,
+        })
+        .min_by(|(_, a), (_, b)| a.total_cmp(b))
+    else {
+        return;
+    };
+    let cell = Cell { sides: vec![(axis, Points::of(points.len(), |point| point == nearest.0))] };
+    let refuses = |decided: &Decided| match ask(space.policy, &decided.read, atom.expr) {
+        Outcome::True => needed != Truth::True,
+        Outcome::False => needed != Truth::False,
+        // Money without its currency; its value is refused all the same.
+        Outcome::Undetermined(_) => true,
+    };
+    let Some(decided) = confirmed(space, &cell, refuses) else { return };
+    let path = space.path(*slot);
+    let range = match (min, max) {
+        (Some(min), Some(max)) => format!("from {} to {}", js_number(*min), js_number(*max)),
+        (Some(min), None) => format!("{} and more", js_number(*min)),
+        (None, Some(max)) => format!("{} and less", js_number(*max)),
+        (None, None) => "a whole number".to_owned(),
+    };
+    let asked = if needed == Truth::True { *relation } else { relation.opposite() };
+    let message =
+        format!("`{path} {} {}` is out of reach: `{path}` is {range}", asked.symbol(), js_number(*limit));
+    let finding = Diagnostic::new(Code::Unreachable, at.clone(), message);
+    proof
+        .findings
+        .push(finding.help("correct the threshold, or the declared range").shown_by(decided.shown()));
+}
+
+/// One end of what a rule takes of a field.
+struct End<'r, 'p> {
+    rule: &'r Rule<'p>,
+    axis: usize,
+    slot: Slot,
+    /// The first point that isn't taken any more, upwards or downwards.
+    point: usize,
+}
+
+/// Values that lie alone between two rules.
+pub(super) fn gaps(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
+    let (mut uppers, mut lowers) = (Vec::new(), Vec::new());
+    for rule in rules {
+        for atom in rule.rule.when.atoms() {
+            if let Some((end, up)) = end(space, rule, &atom) {
+                if up { uppers.push(end) } else { lowers.push(end) }
+            }
+        }
+    }
+    for upper in &uppers {
+        let between = lowers.iter().filter(|lower| {
+            (lower.axis, lower.point) == (upper.axis, upper.point) && lower.rule.index != upper.rule.index
+        });
+        for lower in between {
+            if gap(space, rules, upper, lower, proof) {
+                break;
+            }
+        }
+    }
+}
+
+/// Where a comparison stops to hold, if there is such a point.
+fn end<'r, 'p>(space: &Space<'_>, rule: &'r Rule<'p>, atom: &Atom<'_>) -> Option<(End<'r, 'p>, bool)> {
+    let Expr::Compare(relation, Term::Field(slot), Term::Literal(literal)) = atom.expr else { return None };
+    let Shape::One(_) = shape(atom.expr) else { return None };
+    let relation = if atom.negations.is_multiple_of(2) { *relation } else { relation.opposite() };
+    let axis = space.of_field(*slot)?;
+    let points = &space.axis(axis)?.points;
+    let holds = |point: &Point| match (point, literal) {
+        (Point::Number(number), Literal::Number(limit)) => relation.holds(number.total_cmp(limit)),
+        (Point::Time(moment), Literal::Time(limit)) => relation.holds(moment.cmp(limit)),
+        _ => false,
+    };
+    let value = |point: &Point| matches!(point, Point::Number(_) | Point::Time(_));
+    let up = matches!(relation, Relation::Less | Relation::AtMost);
+    if !up && !matches!(relation, Relation::More | Relation::AtLeast) {
+        return None;
+    }
+    let mut refused = points.iter().enumerate().filter(|(_, point)| value(point) && !holds(point));
+    let (point, _) = if up { refused.next() } else { refused.next_back() }?;
+    Some((End { rule, axis, slot: *slot, point }, up))
+}
+
+/// Whether the point between two rules is a gap, and tells of it.
+fn gap(
+    space: &Space<'_>,
+    rules: &[Rule<'_>],
+    upper: &End<'_, '_>,
+    lower: &End<'_, '_>,
+    proof: &mut Proof,
+) -> bool {
+    let (Some(below), Some(above)) = (&upper.rule.subject.region, &lower.rule.subject.region) else {
+        return false;
+    };
+    let count = space.count(upper.axis);
+    let at = Points::of(count, |point| point == upper.point);
+    // A number stands for all between two constants; only a single value is a gap.
+    if !is_single(space, upper) {
+        return false;
+    }
+    let touches = |cell: &Cell, beside: Option<usize>| {
+        cell.side(upper.axis)
+            .is_some_and(|side| !side.meets(&at) && beside.is_some_and(|beside| side.has(beside)))
+    };
+    let elsewhere = |cell: &Cell| {
+        let sides = cell.sides.iter().filter(|(axis, _)| *axis != upper.axis).cloned().collect();
+        Cell { sides }
+    };
+    for one in below.of(Truth::True).filter(|leaf| touches(&leaf.cell, upper.point.checked_sub(1))) {
+        for two in above.of(Truth::True).filter(|leaf| touches(&leaf.cell, Some(lower.point + 1))) {
+            let Some(between) = elsewhere(&one.cell)
+                .and(&elsewhere(&two.cell))
+                .and_then(|cell| cell.narrowed(upper.axis, &at))
+            else {
+                continue;
+            };
+            let mut left = vec![between];
+            for rule in rules {
+                let Some(region) = &rule.subject.region else { return false };
+                for taken in region.of(Truth::True).chain(region.of(Truth::Open)) {
+                    left = left
+                        .iter()
+                        .flat_map(|cell| cell.without(&taken.cell, &|axis| space.count(axis)))
+                        .collect();
+                }
+                if left.is_empty() || left.len() > 256 {
+                    break;
+                }
+            }
+            let quiet = |decided: &Decided| {
+                rules.iter().all(|rule| decided.status(&rule.rule.id).is_none())
+                    && meets_at(space, upper, lower, decided)
+            };
+            let found = left
+                .iter()
+                .filter(|cell| existence(space, cell) != Existence::Impossible)
+                .find_map(|cell| confirmed(space, cell, quiet));
+            let Some(decided) = found else { continue };
+            let (path, first, second) = (space.path(upper.slot), &upper.rule.rule.id, &lower.rule.rule.id);
+            let value = shown(space, upper);
+            let message = format!(
+                "no rule takes `{path} == {value}`: `{first}` stops just below it, `{second}` begins just above"
+            );
+            let finding = Diagnostic::new(Code::Gap, upper.rule.subject.at.key("when"), message);
+            proof.findings.push(
+                finding.help("make one of the two include it, with `<=` or `>=`").shown_by(decided.shown()),
+            );
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether the same case a step lower and a step higher is one rule's and the other's, and not both's:
+/// a rule that leaves out one value means to.
+fn meets_at(space: &Space<'_>, upper: &End<'_, '_>, lower: &End<'_, '_>, at: &Decided) -> bool {
+    let beside = |point: Option<usize>| {
+        let axis = space.axis(upper.axis)?;
+        let value = axis.points.get(point?)?.value()?;
+        moved(space.policy, at, space.path(upper.slot), value)
+    };
+    let (below, above) = (beside(upper.point.checked_sub(1)), beside(Some(lower.point + 1)));
+    let (first, second) = (&upper.rule.rule.id, &lower.rule.rule.id);
+    below.is_some_and(|below| below.fired(first) && !below.fired(second))
+        && above.is_some_and(|above| above.fired(second) && !above.fired(first))
+}
+
+/// Whether a point is one value and not all those between two constants.
+fn is_single(space: &Space<'_>, end: &End<'_, '_>) -> bool {
+    let Some(axis) = space.axis(end.axis) else { return false };
+    // Of whole numbers a point may stand for several.
+    let number = |point: Option<usize>| match point.and_then(|point| axis.points.get(point)) {
+        Some(Point::Number(number)) => *number,
+        _ => f64::NAN,
+    };
+    let (before, own, after) =
+        (number(end.point.checked_sub(1)), number(Some(end.point)), number(Some(end.point + 1)));
+    let whole = matches!(axis.origin, Origin::Field(slot) if space.is_whole(slot))
+        && before + 1.0 == own
+        && own + 1.0 == after;
+    let constant = |literal: &Literal| match (literal, axis.points.get(end.point)) {
+        (Literal::Number(number), Some(Point::Number(point))) => number == point,
+        (Literal::Time(moment), Some(Point::Time(point))) => moment == point,
+        _ => false,
+    };
+    let atoms = end.rule.rule.when.atoms();
+    whole
+        || atoms.iter().any(|atom| atom.slots == [end.slot] && atom.constants.iter().any(|one| constant(one)))
+}
+
+fn shown(space: &Space<'_>, end: &End<'_, '_>) -> String {
+    match space.axis(end.axis).and_then(|axis| axis.points.get(end.point)) {
+        Some(Point::Number(number)) => js_number(*number),
+        Some(Point::Time(moment)) => format!("timestamp(\"{moment}\")"),
+        _ => String::new(),
+    }
+}

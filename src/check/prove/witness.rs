@@ -1,0 +1,250 @@
+//! A case out of a box, and what the engine decides about it: nothing is claimed that it doesn't confirm.
+
+use std::collections::BTreeMap;
+
+use super::{
+    axes::{ASSERTED, Axis, IN_MESSAGE, Origin, Point, SILENT, Space},
+    cell::{Cell, Points},
+    region::{listening, only_heard},
+    solve::{Solution, solve, wanted},
+};
+use crate::{
+    compile::{CompiledPolicy, FieldId},
+    condition::Slot,
+    decide::classify::{Answer, Options, ReadCase, classify},
+    diagnostic::{Shown, Witness},
+    model::{
+        Lane, Need, Value,
+        decision::{Decision, ReasonStatus},
+        policy::ActionKind,
+    },
+};
+
+/// A case with its decision.
+pub(in crate::check) struct Decided {
+    pub(in crate::check) case: Value,
+    pub(in crate::check) read: ReadCase,
+    pub(in crate::check) decision: Box<Decision>,
+}
+
+/// How many values of the fields of a part that isn't analysed are tried.
+const MOST_TRIALS: usize = 256;
+
+/// A case in a box of which the engine confirms what is claimed.
+pub(super) fn confirmed(space: &Space<'_>, cell: &Cell, claim: impl Fn(&Decided) -> bool) -> Option<Decided> {
+    let base = case(space, cell)?;
+    let mut tried = 0;
+    let mut attempt = |values: BTreeMap<String, Value>| {
+        tried += 1;
+        decided(space.policy, nested(values)).filter(|decided| claim(decided))
+    };
+    if let Some(decided) = attempt(base.clone()) {
+        return Some(decided);
+    }
+    // Parts that aren't analysed hang on fields whose points may be tried one after the other.
+    let free = free_fields(space, cell);
+    let mut choice = vec![0_usize; free.len()];
+    for _ in 0..MOST_TRIALS {
+        let mut values = base.clone();
+        for ((path, points), at) in free.iter().zip(&choice) {
+            match points.get(*at) {
+                Some(Some(value)) => drop(values.insert(path.clone(), value.clone())),
+                _ => drop(values.remove(path)),
+            }
+        }
+        if let Some(decided) = attempt(values) {
+            return Some(decided);
+        }
+        // The next choice, like the next number.
+        let turned = choice.iter_mut().zip(&free).find_map(|(at, (_, points))| {
+            *at += 1;
+            let turned = *at < points.len();
+            if !turned {
+                *at = 0;
+            }
+            turned.then_some(())
+        });
+        turned?;
+    }
+    None
+}
+
+/// Decides a case; `None` if it is no case.
+pub(in crate::check) fn decided(policy: &CompiledPolicy, case: Value) -> Option<Decided> {
+    let read = ReadCase::from_value(case.clone(), policy).ok()?;
+    match classify(policy, &read, Options::default()) {
+        Answer::Whole(decision) => Some(Decided { case, read, decision }),
+        Answer::Lane(_) => None,
+    }
+}
+
+/// The same case with another value at a path, decided.
+pub(super) fn moved(policy: &CompiledPolicy, from: &Decided, path: &str, value: Value) -> Option<Decided> {
+    let Value::Map(mut fields) = from.case.clone() else { return None };
+    put(&mut fields, path, value);
+    decided(policy, Value::Map(fields))
+}
+
+impl Decided {
+    /// What a rule said: fired, undetermined, or nothing.
+    pub(in crate::check) fn status(&self, rule: &str) -> Option<ReasonStatus> {
+        self.decision.reasons.iter().find(|reason| reason.rule == rule).map(|reason| reason.status)
+    }
+
+    /// The lane that a rule asks for here.
+    pub(in crate::check) fn lane_of(&self, rule: &str) -> Lane {
+        let reason = self.decision.reasons.iter().find(|reason| reason.rule == rule);
+        reason.map_or(Lane::Automate, |reason| reason.lane)
+    }
+
+    pub(in crate::check) fn fired(&self, rule: &str) -> bool {
+        self.status(rule) == Some(ReasonStatus::Fired)
+    }
+
+    /// The case as it is shown with a finding.
+    pub(in crate::check) fn shown(self) -> Witness {
+        let of = |status| {
+            let reasons = self.decision.reasons.iter().filter(move |reason| reason.status == status);
+            reasons.map(|reason| reason.rule.clone()).collect()
+        };
+        Witness::Case(Shown {
+            lane: self.decision.lane.as_str().to_owned(),
+            fired: of(ReasonStatus::Fired),
+            undetermined: of(ReasonStatus::Undetermined),
+            case: self.case,
+        })
+    }
+}
+
+/// The fields of a case in a box by their paths; `None` where no value was found for one.
+fn case(space: &Space<'_>, cell: &Cell) -> Option<BTreeMap<String, Value>> {
+    let mut values = BTreeMap::from([("id".to_owned(), Value::Text("witness".to_owned()))]);
+    let mut signals = Vec::new();
+    let cell = &heard(space, cell, &mut values);
+    for (axis, points) in &cell.sides {
+        match &space.axis(*axis)?.origin {
+            Origin::Action => {}
+            Origin::Field(slot) => {
+                let path = space.path(*slot);
+                // A text in which something has to be heard stands already.
+                let stands = values.contains_key(path);
+                if let Some(value) = chosen(space.axis(*axis)?, points)?.value().filter(|_| !stands) {
+                    values.insert(path.to_owned(), value);
+                }
+            }
+            Origin::Signal(name) => {
+                if points.has(ASSERTED) && !points.has(SILENT) {
+                    signals.push(Value::Text((*name).to_owned()));
+                }
+            }
+            // A language that no lexicon covers.
+            Origin::Understood(_) if !points.has(0) => {
+                values.insert(FieldId::MessageLanguage.path().to_owned(), Value::Text("ja".to_owned()));
+            }
+            Origin::Understood(_) | Origin::Question(..) | Origin::Unknown(_) => {}
+        }
+    }
+    for (slot, questions) in wanted(space, cell) {
+        if let Solution::Found(value) = solve(space, slot, &questions) {
+            values.insert(space.path(slot).to_owned(), value);
+        }
+    }
+    values.entry(FieldId::ActionName.path().to_owned()).or_insert(Value::Text(action(space, cell)?));
+    if !signals.is_empty() {
+        values.insert("signals".to_owned(), Value::List(signals));
+    }
+    Some(values)
+}
+
+/// Puts a word of its lexicon where a signal has to be heard; gives the box with the actions that listen.
+fn heard(space: &Space<'_>, cell: &Cell, values: &mut BTreeMap<String, Value>) -> Cell {
+    let mut cell = cell.clone();
+    for (axis, points) in cell.sides.clone() {
+        let Some(Axis { origin: Origin::Signal(name), .. }) = space.axis(axis) else { continue };
+        if !only_heard(&points) {
+            continue;
+        }
+        let (need, text) = if points.has(IN_MESSAGE) {
+            (Need::Message, FieldId::MessageText)
+        } else {
+            (Need::Draft, FieldId::ActionText)
+        };
+        let mut words = space.policy.lexicons.entries();
+        let word = words.find(|(signal, word)| signal == name && !word.contains('*'));
+        if let (Some(listening), Some((_, word))) = (listening(space, &cell, need), word) {
+            cell = listening;
+            let text = values.entry(text.path().to_owned()).or_insert_with(|| Value::Text(String::new()));
+            if let Value::Text(text) = text {
+                if !text.is_empty() {
+                    text.push_str(". ");
+                }
+                text.push_str(word);
+            }
+        }
+    }
+    cell
+}
+
+/// The point to show: one that is there rather than a missing one.
+fn chosen<'a>(axis: &'a Axis<'_>, points: &Points) -> Option<&'a Point> {
+    let allowed = || points.iter().filter_map(|point| axis.points.get(point));
+    let there = allowed().find(|point| point.value().is_some());
+    there.or_else(|| allowed().find(|point| **point == Point::Missing))
+}
+
+/// The action to show: one of the library, a harmless one where any will do.
+fn action(space: &Space<'_>, cell: &Cell) -> Option<String> {
+    let axis = space.of_field(FieldId::ActionName.slot())?;
+    let points = &space.axis(axis)?.points;
+    let allowed = |index: usize| cell.side(axis).is_none_or(|side| side.has(index));
+    let names = points.iter().enumerate().filter(|(index, _)| allowed(*index));
+    let names: Vec<&str> = names.filter_map(|(_, point)| point.text()).collect();
+    let library = &space.policy.library;
+    let rank = |name: &&str| match library.get(name) {
+        Some(action) if action.floor > Lane::Automate => 2,
+        Some(action) if action.kind == ActionKind::Internal => 0,
+        Some(_) => 1,
+        None => 3,
+    };
+    names.into_iter().min_by_key(rank).map(str::to_owned)
+}
+
+/// The fields that parts which aren't analysed read, with all their points.
+fn free_fields(space: &Space<'_>, cell: &Cell) -> Vec<(String, Vec<Option<Value>>)> {
+    let mut fields: Vec<(Slot, Vec<Option<Value>>)> = Vec::new();
+    for (axis, _) in &cell.sides {
+        let Some(Axis { origin: Origin::Unknown(expr), .. }) = space.axis(*axis) else { continue };
+        for slot in expr.reads() {
+            let Some(axis) = space.of_field(slot).filter(|_| !fields.iter().any(|(other, _)| *other == slot))
+            else {
+                continue;
+            };
+            let allowed = |index: usize| cell.side(axis).is_none_or(|side| side.has(index));
+            let points = space.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
+            let points = points.iter().enumerate().filter(|(index, _)| allowed(*index));
+            fields.push((slot, points.map(|(_, point)| point.value()).collect()));
+        }
+    }
+    fields.into_iter().map(|(slot, points)| (space.path(slot).to_owned(), points)).collect()
+}
+
+/// Paths and values as a nested object.
+pub(in crate::check) fn nested(values: BTreeMap<String, Value>) -> Value {
+    let mut root = BTreeMap::new();
+    for (path, value) in values {
+        put(&mut root, &path, value);
+    }
+    Value::Map(root)
+}
+
+fn put(object: &mut BTreeMap<String, Value>, path: &str, value: Value) {
+    match path.split_once('.') {
+        None => drop(object.insert(path.to_owned(), value)),
+        Some((first, rest)) => {
+            let inner = object.entry(first.to_owned()).or_insert_with(|| Value::Map(BTreeMap::new()));
+            if let Value::Map(inner) = inner {
+                put(inner, rest, value);
+            }
+        }
+    }
+}

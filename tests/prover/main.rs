@@ -1,0 +1,13 @@
+//! What the checker claims of all cases, held against trying them.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    reason = "a broken test stops"
+)]
+
+mod findings;
+mod generate;
+mod oracle;
+mod support;
