@@ -1,7 +1,7 @@
 //! Reading the literals of CEL: numbers and texts with all their escapes.
 
 use super::{lex::Unread, print, problem::Problem};
-use crate::diagnostic::Code;
+use crate::{diagnostic::Code, model::read_number};
 
 /// A number and how many bytes it takes.
 pub(super) struct Number {
@@ -33,8 +33,7 @@ pub(super) fn number(rest: &str) -> Result<(Number, &str), Unread> {
         }
     }
     let written = rest.get(..end).unwrap_or_default();
-    // CEL has no such literal as `.5e`; Rust reads whatever the rules above let through.
-    let value: f64 = written.parse().unwrap_or(f64::INFINITY);
+    let value = read_number(written).unwrap_or(f64::INFINITY);
     if !value.is_finite() {
         let problem = Problem::new(Code::OutOfRange, 0..end, "this number is too large");
         return Err(Unread::passed(problem.expected("a number up to 1.7e308"), end));

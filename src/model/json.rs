@@ -1,27 +1,330 @@
 //! The bytes of an answer: its JSON text, the same from every host (law A1).
 
-use std::io;
+use std::fmt::{self, Display};
 
-use serde::Serialize;
-use serde_json::ser::{Formatter, Serializer};
+use serde::{
+    Serialize,
+    ser::{self, Serializer},
+};
+
+use super::decimal::shortest;
 
 /// The JSON text of an answer: no spaces, keys in their documented order, numbers as ECMAScript
 /// prints them (RFC 8785).
 #[must_use]
 pub fn to_json(answer: &impl Serialize) -> String {
-    let mut bytes = Vec::with_capacity(1024);
-    let mut serializer = Serializer::with_formatter(&mut bytes, Ecmascript);
-    // INVARIANT: answers hold no keys but texts, and writing to memory can't fail.
-    let written = answer.serialize(&mut serializer);
+    let mut writer = Writer(String::with_capacity(1024));
+    // INVARIANT: answers hold no keys but texts, and nothing else can fail.
+    let written = answer.serialize(&mut writer);
     debug_assert!(written.is_ok(), "an answer that is no JSON");
-    String::from_utf8(bytes).unwrap_or_default()
+    writer.0
 }
 
-struct Ecmascript;
+/// Writes what serde's derive hands over. `serde_json` does the same with errors and formats that an
+/// answer has no use for, and every answer's type would pay for them.
+struct Writer(String);
 
-impl Formatter for Ecmascript {
-    fn write_f64<W: ?Sized + io::Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
-        writer.write_all(js_number(value).as_bytes())
+/// What an answer doesn't meet with.
+#[derive(Debug)]
+struct Unwritable;
+
+impl Display for Unwritable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("no JSON")
+    }
+}
+
+impl std::error::Error for Unwritable {}
+
+impl ser::Error for Unwritable {
+    fn custom<T: Display>(_: T) -> Self {
+        Self
+    }
+}
+
+type Written = Result<(), Unwritable>;
+
+impl Writer {
+    fn text(&mut self, text: &str) {
+        self.0.push('"');
+        let mut from = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let letter = match byte {
+                b'"' | b'\\' => byte,
+                0x08 => b'b',
+                0x09 => b't',
+                0x0a => b'n',
+                0x0c => b'f',
+                0x0d => b'r',
+                0..=0x1f => b'u',
+                _ => continue,
+            };
+            self.0.push_str(text.get(from..at).unwrap_or_default());
+            self.0.push('\\');
+            self.0.push(char::from(letter));
+            if letter == b'u' {
+                self.0.push_str("00");
+                [byte >> 4, byte & 15]
+                    .into_iter()
+                    .filter_map(|digit| char::from_digit(u32::from(digit), 16))
+                    .for_each(|digit| self.0.push(digit));
+            }
+            from = at + 1;
+        }
+        self.0.push_str(text.get(from..).unwrap_or_default());
+        self.0.push('"');
+    }
+
+    fn whole(&mut self, number: i64) {
+        if number < 0 {
+            self.0.push('-');
+        }
+        write_whole(number.unsigned_abs(), &mut self.0);
+    }
+
+    fn begin(&mut self, start: &str, end: &'static str) -> Group<'_> {
+        self.0.push_str(start);
+        Group { writer: self, first: true, end }
+    }
+
+    fn begin_variant(&mut self, variant: &str, start: &str, end: &'static str) -> Group<'_> {
+        self.0.push('{');
+        self.text(variant);
+        self.0.push(':');
+        self.begin(start, end)
+    }
+}
+
+/// A list or an object under way.
+struct Group<'w> {
+    writer: &'w mut Writer,
+    first: bool,
+    end: &'static str,
+}
+
+impl Group<'_> {
+    fn divide(&mut self) {
+        if !std::mem::take(&mut self.first) {
+            self.writer.0.push(',');
+        }
+    }
+
+    fn key(&mut self, key: &str) {
+        self.divide();
+        self.writer.text(key);
+        self.writer.0.push(':');
+    }
+
+    fn close(self) {
+        self.writer.0.push_str(self.end);
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($name:ident $type:ty;)*) => {$(
+        fn $name(self, number: $type) -> Written {
+            self.whole(i64::from(number));
+            Ok(())
+        }
+    )*};
+}
+
+impl<'w> Serializer for &'w mut Writer {
+    type Ok = ();
+    type Error = Unwritable;
+    type SerializeSeq = Group<'w>;
+    type SerializeTuple = Group<'w>;
+    type SerializeTupleStruct = Group<'w>;
+    type SerializeTupleVariant = Group<'w>;
+    type SerializeMap = Group<'w>;
+    type SerializeStruct = Group<'w>;
+    type SerializeStructVariant = Group<'w>;
+
+    whole_numbers! {
+        serialize_i8 i8; serialize_i16 i16; serialize_i32 i32; serialize_i64 i64;
+        serialize_u8 u8; serialize_u16 u16; serialize_u32 u32;
+    }
+
+    fn serialize_u64(self, number: u64) -> Written {
+        write_whole(number, &mut self.0);
+        Ok(())
+    }
+
+    fn serialize_f32(self, number: f32) -> Written {
+        self.serialize_f64(f64::from(number))
+    }
+
+    fn serialize_f64(self, number: f64) -> Written {
+        if number.is_finite() {
+            write_number(number, &mut self.0);
+            return Ok(());
+        }
+        self.serialize_unit()
+    }
+
+    fn serialize_bool(self, flag: bool) -> Written {
+        self.0.push_str(if flag { "true" } else { "false" });
+        Ok(())
+    }
+
+    fn serialize_char(self, letter: char) -> Written {
+        self.text(letter.encode_utf8(&mut [0; 4]));
+        Ok(())
+    }
+
+    fn serialize_str(self, text: &str) -> Written {
+        self.text(text);
+        Ok(())
+    }
+
+    fn serialize_bytes(self, _: &[u8]) -> Written {
+        Err(Unwritable)
+    }
+
+    fn serialize_none(self) -> Written {
+        self.serialize_unit()
+    }
+
+    fn serialize_some<T: ?Sized + Serialize>(self, value: &T) -> Written {
+        value.serialize(self)
+    }
+
+    fn serialize_unit(self) -> Written {
+        self.0.push_str("null");
+        Ok(())
+    }
+
+    fn serialize_unit_struct(self, _: &'static str) -> Written {
+        self.serialize_unit()
+    }
+
+    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Written {
+        self.serialize_str(variant)
+    }
+
+    fn serialize_newtype_struct<T: ?Sized + Serialize>(self, _: &'static str, value: &T) -> Written {
+        value.serialize(self)
+    }
+
+    fn serialize_newtype_variant<T: ?Sized + Serialize>(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        value: &T,
+    ) -> Written {
+        let group = self.begin_variant(variant, "", "}");
+        value.serialize(&mut *group.writer)?;
+        group.close();
+        Ok(())
+    }
+
+    fn serialize_seq(self, _: Option<usize>) -> Result<Group<'w>, Unwritable> {
+        Ok(self.begin("[", "]"))
+    }
+
+    fn serialize_tuple(self, _: usize) -> Result<Group<'w>, Unwritable> {
+        Ok(self.begin("[", "]"))
+    }
+
+    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Group<'w>, Unwritable> {
+        Ok(self.begin("[", "]"))
+    }
+
+    fn serialize_tuple_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Group<'w>, Unwritable> {
+        Ok(self.begin_variant(variant, "[", "]}"))
+    }
+
+    fn serialize_map(self, _: Option<usize>) -> Result<Group<'w>, Unwritable> {
+        Ok(self.begin("{", "}"))
+    }
+
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Group<'w>, Unwritable> {
+        Ok(self.begin("{", "}"))
+    }
+
+    fn serialize_struct_variant(
+        self,
+        _: &'static str,
+        _: u32,
+        variant: &'static str,
+        _: usize,
+    ) -> Result<Group<'w>, Unwritable> {
+        Ok(self.begin_variant(variant, "{", "}}"))
+    }
+}
+
+macro_rules! entries {
+    ($($part:ident $method:ident;)*) => {$(
+        impl ser::$part for Group<'_> {
+            type Ok = ();
+            type Error = Unwritable;
+
+            fn $method<T: ?Sized + Serialize>(&mut self, value: &T) -> Written {
+                self.divide();
+                value.serialize(&mut *self.writer)
+            }
+
+            fn end(self) -> Written {
+                self.close();
+                Ok(())
+            }
+        }
+    )*};
+}
+
+entries! {
+    SerializeSeq serialize_element;
+    SerializeTuple serialize_element;
+    SerializeTupleStruct serialize_field;
+    SerializeTupleVariant serialize_field;
+}
+
+macro_rules! fields {
+    ($($part:ident)*) => {$(
+        impl ser::$part for Group<'_> {
+            type Ok = ();
+            type Error = Unwritable;
+
+            fn serialize_field<T: ?Sized + Serialize>(&mut self, key: &'static str, value: &T) -> Written {
+                self.key(key);
+                value.serialize(&mut *self.writer)
+            }
+
+            fn end(self) -> Written {
+                self.close();
+                Ok(())
+            }
+        }
+    )*};
+}
+
+fields! { SerializeStruct SerializeStructVariant }
+
+impl ser::SerializeMap for Group<'_> {
+    type Ok = ();
+    type Error = Unwritable;
+
+    fn serialize_key<T: ?Sized + Serialize>(&mut self, key: &T) -> Written {
+        self.divide();
+        key.serialize(&mut *self.writer)?;
+        self.writer.0.push(':');
+        Ok(())
+    }
+
+    fn serialize_value<T: ?Sized + Serialize>(&mut self, value: &T) -> Written {
+        value.serialize(&mut *self.writer)
+    }
+
+    fn end(self) -> Written {
+        self.close();
+        Ok(())
     }
 }
 
@@ -29,51 +332,65 @@ impl Formatter for Ecmascript {
 /// digits that read back as it, with an exponent below 10⁻⁶ and from 10²¹.
 #[must_use]
 pub fn js_number(number: f64) -> String {
-    // Rust finds the same shortest digits; only where it puts the point differs.
-    let scientific = format!("{:e}", number.abs());
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let digits = nearest_even(digits.replace('.', ""), exponent, number.abs());
-    let (count, exponent) = (digits.len(), exponent.parse::<i32>().unwrap_or(0));
-    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
-    let size = i32::try_from(count).unwrap_or(i32::MAX);
-    let text = match exponent {
-        _ if number == 0.0 => "0".to_owned(),
-        0..=20 if size <= exponent + 1 => digits + &zeros(exponent + 1 - size),
-        0..=20 => {
-            let (whole, part) = digits.split_at(usize::try_from(exponent + 1).unwrap_or(count).min(count));
-            format!("{whole}.{part}")
-        }
-        -6..=-1 => format!("0.{}{digits}", zeros(-exponent - 1)),
-        _ => {
-            let (first, part) = digits.split_at(1.min(count));
-            let point = if part.is_empty() { "" } else { "." };
-            let sign = if exponent < 0 { '-' } else { '+' };
-            format!("{first}{point}{part}e{sign}{}", exponent.unsigned_abs())
-        }
-    };
-    if number < 0.0 { format!("-{text}") } else { text }
+    let mut text = String::new();
+    write_number(number, &mut text);
+    text
 }
 
-/// Of two shortest texts that are equally near, ECMAScript takes the even one, Rust the upper one.
-fn nearest_even(digits: String, exponent: &str, number: f64) -> String {
-    let (rest, lower) = match digits.split_at_checked(digits.len().saturating_sub(1)) {
-        Some((rest, "1")) => (rest, '0'),
-        Some((rest, "3")) => (rest, '2'),
-        Some((rest, "5")) => (rest, '4'),
-        Some((rest, "7")) => (rest, '6'),
-        Some((rest, "9")) => (rest, '8'),
-        _ => return digits,
-    };
-    let even = format!("{rest}{lower}");
-    let (first, part) = even.split_at_checked(1).unwrap_or((&even, ""));
-    let reads_back = format!("{first}.{part}e{exponent}").parse() == Ok(number);
-    // The number lies in the middle if its own digits are the even ones and a five.
-    let in_the_middle = || {
-        let exact = format!("{number:.60e}");
-        let exact = exact.split('e').next().unwrap_or_default().replace('.', "");
-        exact.trim_end_matches('0').strip_prefix(even.as_str()) == Some("5")
-    };
-    if reads_back && in_the_middle() { even } else { digits }
+fn write_number(number: f64, text: &mut String) {
+    if number < 0.0 {
+        text.push('-');
+    }
+    let size = number.abs();
+    if size < EXACT && size.fract() == 0.0 {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked just before")]
+        return write_whole(size as u64, text);
+    }
+    let (digits, point) = shortest(size);
+    let mut plain = String::new();
+    write_whole(digits, &mut plain);
+    let count = i32::try_from(plain.len()).unwrap_or(i32::MAX);
+    let split = |at: i32| plain.split_at_checked(usize::try_from(at).unwrap_or(0)).unwrap_or((&plain, ""));
+    let zeros = |count: i32, text: &mut String| (0..count).for_each(|_| text.push('0'));
+    match point {
+        1..=21 => {
+            let (whole, part) = split(point.min(count));
+            text.push_str(whole);
+            zeros(point - count, text);
+            push_part(part, text);
+        }
+        -5..=0 => {
+            text.push_str("0.");
+            zeros(-point, text);
+            text.push_str(&plain);
+        }
+        _ => {
+            let (first, part) = split(1);
+            text.push_str(first);
+            push_part(part, text);
+            text.push_str(if point < 1 { "e-" } else { "e+" });
+            write_whole(u64::from((point - 1).unsigned_abs()), text);
+        }
+    }
+}
+
+/// Below this every whole number is its own.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+fn push_part(part: &str, text: &mut String) {
+    if !part.is_empty() {
+        text.push('.');
+        text.push_str(part);
+    }
+}
+
+/// The digits of a whole number.
+fn write_whole(number: u64, text: &mut String) {
+    if number >= 10 {
+        // At most twenty levels deep.
+        write_whole(number / 10, text);
+    }
+    text.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or(0)));
 }
 
 /// The order in which JavaScript keeps the keys of an object, and so `JSON.stringify` prints them:

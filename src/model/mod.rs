@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod case;
+mod decimal;
 pub mod decision;
 mod json;
 pub mod lane;
@@ -14,6 +15,7 @@ mod text;
 mod time;
 mod value;
 
+pub use decimal::read_number;
 pub use json::{js_number, to_json};
 pub use lane::{ExceptionClass, Lane, Need, Posture, StrictLane};
 pub use map::Map;

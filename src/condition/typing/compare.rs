@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     diagnostic::Code,
-    model::{Span, Timestamp},
+    model::{Span, Timestamp, read_number},
 };
 
 impl<'v> Checker<'v, '_> {
@@ -210,7 +210,7 @@ fn way_out(wanted: &Typed<'_>, found: &Ast) -> Option<String> {
         }
         (Typed::Term(_, Type::Span, _), _) => Some("write `duration(\"48h\")`".to_owned()),
         (Typed::Term(_, Type::Number, _), Node::Text(text))
-            if text.trim().parse::<f64>().is_ok_and(f64::is_finite) =>
+            if read_number(text.trim()).is_some_and(f64::is_finite) =>
         {
             Some(format!("write `{}`, without the quotes", text.trim()))
         }
