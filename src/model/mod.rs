@@ -2,6 +2,7 @@
 
 pub mod audit;
 pub mod case;
+pub mod civil;
 mod decimal;
 pub mod decision;
 mod json;

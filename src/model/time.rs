@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+use super::civil::{days_of_month, days_since_epoch, year_of};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z, printed as ISO 8601 UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,8 +26,44 @@ impl Timestamp {
     /// The moment that an ISO 8601 text with an offset names. Finer parts than a millisecond are cut.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-        Self::from_millis(i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()?)
+        let mut text = Digits(text.as_bytes());
+        let (year, month, day) = (text.number(4)?, text.after(b'-')?, text.after(b'-')?);
+        // Any sign may stand between date and time (RFC 3339, section 5.6).
+        text.sign()?;
+        let (hour, minute, mut second) = (text.number(2)?, text.after(b':')?, text.after(b':')?);
+        let mut millis = text.millis()?;
+        let offset = text.offset()?;
+        let month_of_year = u8::try_from(month).ok().filter(|month| (1..=12).contains(month))?;
+        if day < 1
+            || day > days_of_month(year, month_of_year)
+            || hour > 23
+            || minute > 59
+            || !text.0.is_empty()
+        {
+            return None;
+        }
+        let leap = second == 60;
+        if leap {
+            (second, millis) = (59, 999);
+        }
+        if second > 59 {
+            return None;
+        }
+        let days = days_since_epoch(year, month_of_year, u8::try_from(day).ok()?);
+        let minutes = days * 1440 + hour * 60 + minute - offset;
+        let moment = Self::from_millis((minutes * 60 + second) * 1000 + millis)?;
+        // A leap second ends a month of UTC.
+        let next = Self(moment.0 + 1);
+        let ends_month = next.0.rem_euclid(DAY) == 0 && next.date().2 == 1;
+        (!leap || ends_month).then_some(moment)
+    }
+
+    /// Year, month and day in UTC.
+    fn date(self) -> (i64, u8, i64) {
+        let days = self.0.div_euclid(DAY);
+        let year = year_of(days);
+        let month = (1..=12).rev().find(|month| days_since_epoch(year, *month, 1) <= days).unwrap_or(1);
+        (year, month, days - days_since_epoch(year, month, 1) + 1)
     }
 
     /// Milliseconds since the epoch.
@@ -52,18 +88,69 @@ impl Timestamp {
 impl fmt::Display for Timestamp {
     /// `2026-11-20T08:30:00Z`, with milliseconds only where there are any.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = self.0.div_euclid(1000);
-        let millis = self.0.rem_euclid(1000);
-        let Ok(moment) = OffsetDateTime::from_unix_timestamp(seconds) else {
-            return Err(fmt::Error);
-        };
-        let (year, month, day) = moment.to_calendar_date();
-        let (hour, minute, second) = moment.to_hms();
-        write!(f, "{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}", u8::from(month))?;
-        if millis != 0 {
-            write!(f, ".{millis:03}")?;
+        let (year, month, day) = self.date();
+        let millis = self.0.rem_euclid(DAY);
+        let (hour, minute, second) = (millis / 3_600_000, millis / 60_000 % 60, millis / 1000 % 60);
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        match millis % 1000 {
+            0 => {}
+            millis => write!(f, ".{millis:03}")?,
         }
         f.write_str("Z")
+    }
+}
+
+/// The milliseconds of a day.
+const DAY: i64 = 86_400_000;
+
+/// What is left of a text that names a moment.
+struct Digits<'t>(&'t [u8]);
+
+impl Digits<'_> {
+    fn sign(&mut self) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*first)
+    }
+
+    fn digit(&mut self) -> Option<i64> {
+        self.sign().filter(u8::is_ascii_digit).map(|digit| i64::from(digit - b'0'))
+    }
+
+    fn number(&mut self, digits: usize) -> Option<i64> {
+        (0..digits).try_fold(0, |number, _| Some(number * 10 + self.digit()?))
+    }
+
+    /// Two digits behind a sign.
+    fn after(&mut self, sign: u8) -> Option<i64> {
+        if self.sign()? == sign { self.number(2) } else { None }
+    }
+
+    /// The milliseconds of a fraction, whose further digits are cut; 0 if there is none.
+    fn millis(&mut self) -> Option<i64> {
+        if self.0.first() != Some(&b'.') {
+            return Some(0);
+        }
+        self.sign();
+        let mut millis = self.digit()? * 100;
+        let mut worth = 10;
+        while self.0.first().is_some_and(u8::is_ascii_digit) {
+            millis += self.digit()? * worth;
+            worth /= 10;
+        }
+        Some(millis)
+    }
+
+    /// Minutes before UTC.
+    fn offset(&mut self) -> Option<i64> {
+        let ahead = match self.sign()? {
+            b'Z' | b'z' => return Some(0),
+            b'+' => 1,
+            b'-' => -1,
+            _ => return None,
+        };
+        let (hours, minutes) = (self.number(2)?, self.after(b':')?);
+        (hours <= 23 && minutes <= 59).then_some(ahead * (hours * 60 + minutes))
     }
 }
 
@@ -147,6 +234,88 @@ mod tests {
         }
         for text in ["2026-11-20", "2026-11-20T00:00:00", "yesterday", "", "2026-13-01T00:00:00Z"] {
             assert_eq!(Timestamp::parse(text), None, "{text}");
+        }
+    }
+
+    /// The reference: what another library reads, in milliseconds.
+    fn reference(text: &str) -> Option<i64> {
+        use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+        let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+        i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000))
+            .ok()
+            .filter(|it| RANGE.contains(it))
+    }
+
+    #[test]
+    fn moments_are_read_as_another_library_reads_them() {
+        let dates = [
+            "2024-02-29",
+            "2023-02-29",
+            "1900-02-29",
+            "2000-02-29",
+            "0000-01-01",
+            "9999-12-31",
+            "2026-00-10",
+            "2026-13-10",
+            "2026-04-31",
+            "2026-04-30",
+            "2016-12-31",
+            "2017-01-01",
+            "1969-12-31",
+            "+026-01-01",
+            "2026-1-01",
+        ];
+        let times = [
+            "00:00:00",
+            "23:59:59",
+            "23:59:60",
+            "24:00:00",
+            "12:60:00",
+            "12:00:61",
+            "12:00",
+            "01:30:60",
+            "23:59:59.9999",
+        ];
+        let parts = ["", ".", ".5", ".123456789123", ".0009", ",5"];
+        let offsets = [
+            "Z", "z", "+00:00", "-00:30", "+23:59", "-23:59", "+24:00", "+01:60", "+0100", "", "+01:00 ",
+            "Zé",
+        ];
+        let mut read = 0;
+        for date in dates {
+            for time in times {
+                for part in parts {
+                    for offset in offsets {
+                        for between in ["T", "t", " ", "é", ""] {
+                            let text = format!("{date}{between}{time}{part}{offset}");
+                            assert_eq!(
+                                Timestamp::parse(&text).map(Timestamp::millis),
+                                reference(&text),
+                                "{text}"
+                            );
+                            read += usize::from(reference(&text).is_some());
+                        }
+                    }
+                }
+            }
+        }
+        assert!(read > 1000, "{read}");
+    }
+
+    #[test]
+    fn every_day_prints_as_its_own() {
+        let mut days =
+            (0..=3_652_424_i64).step_by(29).map(|day| Timestamp(RANGE.start() + day * DAY + 3_723_004));
+        let mut before = days.next().expect("a day");
+        for day in days {
+            let (year, month, of_month) = day.date();
+            let text = day.to_string();
+            assert_eq!(text, format!("{year:04}-{month:02}-{of_month:02}T01:02:03.004Z"));
+            assert!(text > before.to_string());
+            if of_month == 1 {
+                assert_eq!(Timestamp::parse(&text), Some(day));
+            }
+            before = day;
         }
     }
 
