@@ -68,9 +68,19 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 
 /// The part of `model` below `parse`: what a text is read into before anything is known about it.
 const VALUES: &str = "model values";
-const VALUE_FILES: &[&str] = &["value", "time", "serialize", "json", "map", "order"];
-const VALUE_TYPES: &[&str] =
-    &["Value", "Refusal", "RefusalKind", "Timestamp", "Span", "Map", "js_number", "sorted", "shortened"];
+const VALUE_FILES: &[&str] = &["value", "time", "civil", "decimal", "serialize", "json", "map", "order"];
+const VALUE_TYPES: &[&str] = &[
+    "Value",
+    "Refusal",
+    "RefusalKind",
+    "Timestamp",
+    "Span",
+    "Map",
+    "js_number",
+    "read_number",
+    "sorted",
+    "shortened",
+];
 
 /// The decisions are siblings: what two of them need stands below them.
 const SIBLINGS: &[&str] = &["classify", "escalate", "rollback"];

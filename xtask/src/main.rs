@@ -29,7 +29,7 @@ usage: cargo xtask COMMAND
   signals ...          gather the lexicons, or measure what is heard in a text
 
 HOLDPOINT_VERBOSE=1 shows what each program writes.
-HOLDPOINT_WASM_TOOLCHAIN=rustup|debian leaves no choice of the way to wasm.";
+HOLDPOINT_WASM_TOOLCHAIN=source|rustup|debian leaves no choice of the way to wasm.";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

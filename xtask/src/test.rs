@@ -173,7 +173,7 @@ fn lint_boundary() -> Result<Counts> {
         // Clippy belongs to the plain compiler. Where that one lacks the target, the host's has to do.
         let mut command = match toolchain {
             WasmToolchain::Plain => toolchain.cargo(LINE),
-            WasmToolchain::Debian { .. } => {
+            WasmToolchain::Source | WasmToolchain::Debian { .. } => {
                 let mut command = proc::cargo();
                 command.line(LINE);
                 command

@@ -14,7 +14,10 @@ const BUDGET: u64 = 150 * 1024;
 
 /// The module is over its budget (README, Limits). Until it is within again, it may not grow past this;
 /// whoever makes it lighter lowers the number.
-const CEILING: u64 = 375 * 1024;
+const CEILING: u64 = 325 * 1024;
+
+/// What the standard library as it is shipped adds, and the texts of its panics.
+const SHIPPED_STD: u64 = 45 * 1024;
 
 /// Builds everything up to a `pkg` that can be packed.
 pub(crate) fn build() -> Result<()> {
@@ -25,8 +28,9 @@ pub(crate) fn build() -> Result<()> {
     let weight = weigh(&shipped)?;
     bundle()?;
     // Only now, so that a module that is too heavy can still be tried out.
-    if weight > CEILING {
-        bail!("the module weighs {weight} bytes after gzip -9; it may not weigh more than {CEILING}");
+    let ceiling = CEILING + if setup::wasm_toolchain()?.builds_std() { 0 } else { SHIPPED_STD };
+    if weight > ceiling {
+        bail!("the module weighs {weight} bytes after gzip -9; it may not weigh more than {ceiling}");
     }
     Ok(())
 }
@@ -77,6 +81,8 @@ pub(crate) fn wasm_opt(glue: &Path) -> Result<Command> {
     for limit in ["always-inline", "flexible-inline", "one-caller-inline"] {
         command.arg(format!("--{limit}-max-function-size=0"));
     }
+    // Below the first kilobyte lies the end of the stack, which no pointer with an offset reaches.
+    command.line("--low-memory-unused --optimize-added-constants-propagate");
     command.arg(glue.join("holdpoint_bg.wasm"));
     Ok(command)
 }
