@@ -8,17 +8,16 @@ import "./style/fleet.css";
 
 import { render } from "preact";
 
-import { App } from "./app.js";
-import { DeskStore } from "./state/desk.js";
-import { openingOf } from "./state/link.js";
-import { FIRST, welcome } from "./state/presets.js";
+import { Frame } from "./frame/frame.js";
+import { Router } from "./frame/router.js";
+import { classifyRoom } from "./rooms/classify.js";
 
-const address = () => location.hash.slice(1) || FIRST;
+const address = () => location.hash.slice(1);
 
-const store = new DeskStore(openingOf(address()) ?? { preset: welcome, policyText: welcome.policy, caseText: welcome.case });
+const router = new Router([classifyRoom], address());
 // Raised by the back button and by addresses that somebody types, not by the page's own `pushState`.
-window.addEventListener("popstate", () => store.openHash(address()));
+window.addEventListener("popstate", () => router.follow(address()));
 
 const root = document.querySelector("#app");
 if (root === null) throw new Error("the page has no place for the app");
-render(<App store={store} />, root);
+render(<Frame router={router} />, root);

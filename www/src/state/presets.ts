@@ -37,6 +37,12 @@ export const welcome: Preset = {
   expected: null,
 };
 
+/** Whether an address is of the kind that names a preset, there or not. */
+export function isPresetHash(hash: string): boolean {
+  const [kind] = hash.split("/");
+  return kind === FIRST || kind === "story" || kind === "example";
+}
+
 /** What an address names; null where it names nothing. */
 export function presetOf(hash: string): Preset | null {
   const [kind, name = "", number] = hash.split("/");

@@ -1,24 +1,55 @@
-import { policySchema, version } from "holdpoint";
+import { policySchema } from "holdpoint";
 import { useCallback, useEffect, useMemo, useState } from "preact/hooks";
 
-import { Editor, type Landing } from "./editor/editor.js";
-import { caseNames, policyNames } from "./editor/names.js";
-import { SchemaGuide } from "./editor/schema.js";
-import type { Marker } from "./engine/markers.js";
-import type { Desk, DeskStore } from "./state/desk.js";
-import { addressOf } from "./state/link.js";
-import { rulePlace, sections } from "./state/places.js";
-import { DecisionPanel } from "./view/decision.js";
-import { Fleet } from "./view/fleet.js";
-import { LaneTag } from "./view/lane.js";
-import { Presets } from "./view/presets.js";
-import { Problems } from "./view/problems.js";
-import { count } from "./view/words.js";
+import { Editor, type Landing } from "../editor/editor.js";
+import { caseNames, policyNames } from "../editor/names.js";
+import { SchemaGuide } from "../editor/schema.js";
+import type { Marker } from "../engine/markers.js";
+import { type Desk, DeskStore } from "../state/desk.js";
+import { beginsWith, type Room } from "../frame/router.js";
+import { addressOf, openingOf } from "../state/link.js";
+import { rulePlace, sections } from "../state/places.js";
+import { FIRST, isPresetHash, welcome } from "../state/presets.js";
+import { DecisionPanel } from "../view/decision.js";
+import { Fleet } from "../view/fleet.js";
+import { LaneTag } from "../view/lane.js";
+import { Presets } from "../view/presets.js";
+import { Problems } from "../view/problems.js";
+import { count } from "../view/words.js";
+
+/** May the automation act? A policy and a case, and the decision. */
+export const classifyRoom: Room = {
+  id: FIRST,
+  name: "Classify",
+  title: "Holdpoint: may the automation act?",
+  owns: (hash) => isPresetHash(hash) || beginsWith("edit")(hash),
+  open(hash) {
+    const store = new DeskStore(openingOf(hash) ?? { preset: welcome, policyText: welcome.policy, caseText: welcome.case });
+    return {
+      address: () => store.desk.preset.hash,
+      go: (other) => void store.openHash(other),
+      Main: () => <DeskView store={store} />,
+      Aside: () => <Lane store={store} />,
+      skip: { name: "Skip to the decision", to: () => document.querySelector(".decision [role=tab][tabindex='0']") },
+      Keys,
+    };
+  },
+};
+
+/** The lane, in short. */
+function Lane({ store }: { store: DeskStore }) {
+  const { shown, stale } = useDesk(store);
+  if (shown === null) return null;
+  return stale ? <>error: takeover</> : <LaneTag lane={shown.decision.lane} />;
+}
+
+function Keys() {
+  return <>Keys: <kbd>Ctrl Space</kbd> completes, <kbd>F8</kbd> goes to the next problem, <kbd>Tab</kbd> leaves an editor.</>;
+}
 
 type Side = "policy" | "case";
 
-/** The page. */
-export function App({ store }: { store: DeskStore }) {
+function DeskView({ store }: { store: DeskStore }) {
   const desk = useDesk(store);
   const [side, setSide] = useState<Side>("case");
   const [landing, setLanding] = useState<{ side: Side; at: Landing } | null>(null);
@@ -67,16 +98,6 @@ export function App({ store }: { store: DeskStore }) {
 
   return (
     <>
-      <a class="skip" href="#decision-title" onClick={(event) => skip(event)}>Skip to the decision</a>
-      <header class="top">
-        <div class="top-inner">
-          <h1><Mark />Holdpoint</h1>
-          <p class="tagline">The point past which an automation must not go without a person.</p>
-          {desk.shown !== null && <span class="top-lane">{desk.stale ? "error: takeover" : <LaneTag lane={desk.shown.decision.lane} />}</span>}
-        </div>
-        <div class="hold-line" aria-hidden="true" />
-      </header>
-      <main>
         <Presets preset={desk.preset} edited={edited} onOpen={open} onReset={() => store.reset()} onShare={() => share(desk)} />
         <div class="switch" role="group" aria-label="Editor">
           {(["policy", "case"] as const).map((each) => (
@@ -95,13 +116,6 @@ export function App({ store }: { store: DeskStore }) {
             stale={desk.policy.policy === null} onTake={take} onRebase={rebase}
           />
         </div>
-      </main>
-      <footer class="bottom">
-        <p>
-          Everything is decided in this page by the npm package <code>holdpoint</code> {version}, compiled from Rust to WebAssembly. Nothing that you type leaves it.
-        </p>
-        <p>Keys: <kbd>Ctrl Space</kbd> completes, <kbd>F8</kbd> goes to the next problem, <kbd>Tab</kbd> leaves an editor.</p>
-      </footer>
       <Announcer desk={desk} />
     </>
   );
@@ -160,19 +174,4 @@ function Announcer({ desk: { shown, stale } }: { desk: Desk }) {
     ? "Error. An error is no permission: treat as takeover."
     : `Lane ${decision.lane}, ${count(decision.reasons.length, "reason")}.`;
   return <p class="visually-hidden" role="status" aria-live="polite">{said}</p>;
-}
-
-function skip(event: MouseEvent): void {
-  event.preventDefault();
-  document.querySelector<HTMLElement>(".decision [role=tab][tabindex='0']")?.focus();
-}
-
-/** A runway's holding position: two solid lines, two dashed ones. */
-function Mark() {
-  return (
-    <svg class="mark" width="30" height="30" viewBox="0 0 30 30" aria-hidden="true">
-      <path d="M3 6.500h24M3 12h24" />
-      <path class="mark-dashed" d="M3 18h24M3 23.500h24" />
-    </svg>
-  );
 }
