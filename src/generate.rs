@@ -9,13 +9,15 @@ use ts_rs::{Config, TS};
 use crate::{
     check::CheckReport,
     compile::{ConditionReport, Limits, VocabularyEntry},
-    decide::classify::ClassifyOptions,
+    decide::{classify::ClassifyOptions, rollback::RollbackOptions},
     diagnostic::Diagnostic,
     model::{
         audit::{AuditReport, VerifyOptions},
         case::Case,
         decision::{Decision, LaneDecision},
+        plan::{Preflight, RollbackPlan},
         policy::PolicyDocument,
+        run::Run,
     },
 };
 
@@ -31,6 +33,10 @@ pub fn write_types(directory: &Path) -> Result<(), Box<dyn Error>> {
     ClassifyOptions::export_all(&config)?;
     Decision::export_all(&config)?;
     LaneDecision::export_all(&config)?;
+    Run::export_all(&config)?;
+    RollbackOptions::export_all(&config)?;
+    RollbackPlan::export_all(&config)?;
+    Preflight::export_all(&config)?;
     CheckReport::export_all(&config)?;
     VocabularyEntry::export_all(&config)?;
     ConditionReport::export_all(&config)?;

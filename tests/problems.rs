@@ -34,7 +34,14 @@ routes:
     let places: Vec<&str> = found.iter().filter_map(|problem| problem.split(' ').next()).collect();
     assert_eq!(
         places,
-        ["/rules/1/lane", "/rules/2/when", "/rulez", "/rules/0/when", "/rules/1/when", "/routes/0/when/field"],
+        [
+            "/rules/1/lane",
+            "/rules/2/when",
+            "/rulez",
+            "/rules/0/when",
+            "/rules/1/when",
+            "/routes/0/when/field"
+        ],
         "{found:#?}"
     );
 }

@@ -11,7 +11,10 @@ use std::{
 use holdpoint::{
     calendar::ZoneTable,
     compile::{CompiledPolicy, Limits},
-    decide::classify::{Request, decide as decide_case},
+    decide::{
+        classify::{Request, decide as decide_case},
+        rollback::{self, RollbackOptions},
+    },
     diagnostic::Failure,
     model::{Value, to_json},
     parse::parse_json,
@@ -70,6 +73,21 @@ fn example_cases_end_as_a_person_expects() {
     assert!(mistakes.is_empty(), "{} mistakes:\n{}", mistakes.len(), mistakes.join("\n"));
 }
 
+/// The answer's bytes, of an input and its options.
+type Decide = fn(&CompiledPolicy, Value, Value) -> String;
+
+/// What a story's entries hold, and how it is decided. A story is told in one file, `<kind>s.yaml`.
+const KINDS: [(&str, Decide); 2] = [
+    ("case", |policy, case, options| decide_text(policy, case, &Request::from_value(options).unwrap())),
+    ("run", |policy, run, options| {
+        let audit = RollbackOptions::from_value(options).unwrap();
+        match rollback::decide(run, policy, audit.as_ref()) {
+            Ok(answer) => to_json(&answer),
+            Err(problems) => to_json(&Failure::of(problems).unwrap()),
+        }
+    }),
+];
+
 fn tell(story: &Path, mistakes: &mut Vec<String>) -> usize {
     let name = story.file_name().unwrap().to_string_lossy().into_owned();
     let zones =
@@ -80,14 +98,14 @@ fn tell(story: &Path, mistakes: &mut Vec<String>) -> usize {
         Err(_) => CompiledPolicy::embedded(),
     };
     let policy = policy.unwrap_or_else(|problems| panic!("{name}: {problems:#?}"));
-    let told: Json = yaml_serde::from_str(&fs::read_to_string(story.join("cases.yaml")).unwrap()).unwrap();
+    let found = KINDS.iter().find_map(|(kind, decide)| {
+        let text = fs::read_to_string(story.join(format!("{kind}s.yaml"))).ok()?;
+        Some((*kind, *decide, yaml_serde::from_str::<Json>(&text).unwrap()))
+    });
+    let (kind, decide, told) = found.unwrap_or_else(|| panic!("{name} tells nothing"));
     let mut decisions = Vec::new();
     for entry in told.as_array().unwrap() {
-        let options = match &entry["options"] {
-            Json::Null => Request::default(),
-            given => Request::from_value(to_value(given)).unwrap(),
-        };
-        let text = decide_text(&policy, to_value(&entry["case"]), &options);
+        let text = decide(&policy, to_value(&entry[kind]), to_value(&entry["options"]));
         let answer = serde_json::from_str(&text).unwrap();
         for problem in against(&entry["expect"], &answer) {
             mistakes.push(format!("{name} / {}: {problem}", entry["title"].as_str().unwrap_or("?")));

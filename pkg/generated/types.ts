@@ -14,6 +14,23 @@ from: string,
 until?: string, };
 
 /**
+ * Somebody who acted on a step's output.
+ */
+export type ActedOn = { 
+/**
+ * Who.
+ */
+by: Name, 
+/**
+ * When.
+ */
+at?: Moment | null, 
+/**
+ * When they were told that it was undone.
+ */
+informedAt?: Moment | null, };
+
+/**
  * One action of the approved library. Only `kind` is required.
  */
 export type Action = { 
@@ -88,6 +105,11 @@ testedAt?: string, };
 export type ActionKind = "internal" | "draft" | "outbound" | "record_write" | "routing";
 
 /**
+ * What follows when an operation fails.
+ */
+export type AfterFailure = "finish_wave_then_plan_again";
+
+/**
  * Another label that the classifier considered.
  */
 export type Alternative = { 
@@ -109,6 +131,16 @@ export type Amount = number;
  * Any fields.
  */
 export type Anything = { [field: string]: unknown };
+
+/**
+ * Why an operation needs an approval.
+ */
+export type ApprovalCause = "floor" | "financial" | "no_way_back";
+
+/**
+ * Whether an approval still waits.
+ */
+export type ApprovalStatus = "open" | "answered" | "closed";
 
 /**
  * Where a chain goes on. Without `previous` it begins here.
@@ -330,6 +362,23 @@ action: Name,
 arguments: Record<string, unknown>, };
 
 /**
+ * The state of a step's records, to be captured before it runs.
+ */
+export type Capture = { 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * The kinds of state that its action names.
+ */
+snapshot: Array<string>, 
+/**
+ * The records that it writes.
+ */
+records: Array<string>, };
+
+/**
  * One action that an automation is about to take. Only `id` and `action.name` are required;
  * `null` and an absent key are the same everywhere.
  */
@@ -463,6 +512,19 @@ passed: Array<string>,
 enrich: Array<string>, };
 
 /**
+ * One thing that was tried.
+ */
+export type ChainLink = { 
+/**
+ * When, where it is recorded.
+ */
+at?: string, 
+/**
+ * What.
+ */
+what: string, };
+
+/**
  * A change to the case.
  */
 export type Change = { 
@@ -495,6 +557,23 @@ findings: Array<Diagnostic>,
  * What is too rich to be analysed: about these nothing is claimed.
  */
 notAnalysed: Array<NotAnalysed>, };
+
+/**
+ * How far a step got, by the ids of its items.
+ */
+export type Checkpoint = { 
+/**
+ * All items, in their order.
+ */
+items: Array<Mark>, 
+/**
+ * Those that are done.
+ */
+done?: Array<Mark> | null, 
+/**
+ * Those of which nobody knows.
+ */
+unknown?: Array<Mark> | null, };
 
 /**
  * The options as a host writes them.
@@ -922,6 +1001,31 @@ export type FailureNotice = {
 notify: Names, };
 
 /**
+ * What a step failed with.
+ */
+export type Fault = { 
+/**
+ * In words.
+ */
+message?: string | null, 
+/**
+ * The HTTP status of the answer.
+ */
+status?: Count | null, 
+/**
+ * The other side's own code.
+ */
+code?: string | null, 
+/**
+ * `false`: trying again can't help.
+ */
+retryable?: boolean | null, 
+/**
+ * When.
+ */
+at?: Moment | null, };
+
+/**
  * The type of a field, as a form would draw it.
  */
 export type FieldType = "string" | "number" | "boolean" | "time" | "list" | "signal" | "builtin";
@@ -948,6 +1052,16 @@ source: FindingSource,
 expected?: string, };
 
 /**
+ * What was found.
+ */
+export type FindingCode = "no_reverse_action" | "no_idempotency_key" | "no_checkpoint" | "snapshot_first" | "rollback_untested" | "bypass_unreviewed" | "failure_unseen" | "missing_piece" | "key_expired" | "record_changed" | "version_missing" | "record_shared" | "pivot_passed" | "nothing_part_way";
+
+/**
+ * What a finding does to the verdict.
+ */
+export type FindingEffect = "blocks" | "needs_approval" | "prepare" | "note";
+
+/**
  * What is wrong with a fact.
  */
 export type FindingKind = "missing" | "malformed" | "conflicting" | "duplicate";
@@ -971,6 +1085,19 @@ export type FreeText = string;
  * How severe an incident is.
  */
 export type Grade = "low" | "medium" | "high" | "critical";
+
+/**
+ * What a record has to be like, else an operation must not happen.
+ */
+export type Guard = { 
+/**
+ * The record.
+ */
+record: string, 
+/**
+ * Its version.
+ */
+version: Mark, };
 
 /**
  * What the person who takes over needs (000).
@@ -1021,6 +1148,11 @@ validationFailures?: Count | null,
  * When the customer was last written to.
  */
 lastContactAt?: Moment | null, };
+
+/**
+ * What to answer where there is nothing to undo.
+ */
+export type IfNotApplied = "noop";
 
 /**
  * How much business hangs on it.
@@ -1086,6 +1218,24 @@ alternatives?: Array<Alternative> | null, };
  * How a delay is spread.
  */
 export type Jitter = "none" | "full" | "equal" | "decorrelated";
+
+/**
+ * Why a step is kept.
+ */
+export type KeepCode = "pivot" | "before_pivot" | "after_pivot";
+
+/**
+ * A step that is kept on purpose.
+ */
+export type KeptStep = { 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * Why.
+ */
+because: KeepCode, };
 
 /**
  * The ladder's levels and its end.
@@ -1231,6 +1381,65 @@ entries: number,
  * Values in all: a million unless set.
  */
 values: number, };
+
+/**
+ * Why something is a person's.
+ */
+export type ManualCode = "irreversible" | "no_reverse_action" | "no_snapshot" | "conflict" | "missing_piece" | "unclear" | "undo_failed" | "not_retryable" | "pivot_passed" | "unsound_base";
+
+/**
+ * What a person has to do.
+ */
+export type ManualTask = { 
+/**
+ * Its id, the same in every plan of the run.
+ */
+id: string, 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * Why it is a person's.
+ */
+code: ManualCode, 
+/**
+ * One of these.
+ */
+owner: Array<Owner>, 
+/**
+ * What has to be done.
+ */
+task: string, 
+/**
+ * Why the automation can't.
+ */
+why: string, 
+/**
+ * What is known of the step.
+ */
+captured: Record<string, unknown>, 
+/**
+ * What was tried, in order.
+ */
+chain: Array<ChainLink>, 
+/**
+ * The reverse action, where one is defined and can be filled in.
+ */
+suggestion?: SuggestedCall, 
+/**
+ * Steps that wait until it is done.
+ */
+holds: Array<string>, 
+/**
+ * By when.
+ */
+dueBy?: string, };
+
+/**
+ * A record's version or an item's id: a text or a number.
+ */
+export type Mark = number | string;
 
 /**
  * A row of the matrix.
@@ -1419,6 +1628,29 @@ min?: number,
 max?: number, };
 
 /**
+ * What has to be done besides.
+ */
+export type ObligationKind = "inform" | "close_approval" | "review_bypass";
+
+/**
+ * Whether something is late.
+ */
+export type ObligationStatus = "open" | "overdue";
+
+/**
+ * What follows when an operation fails.
+ */
+export type OnFailure = { 
+/**
+ * Who hears of it.
+ */
+notify: Array<string>, 
+/**
+ * Its wave is finished, then the run is planned again.
+ */
+then: AfterFailure, };
+
+/**
  * A switch.
  */
 export type OnOff = "on" | "off";
@@ -1427,6 +1659,28 @@ export type OnOff = "on" | "off";
  * Under which version of the policy an open incident goes on.
  */
 export type OpenIncidents = "pinned" | "latest";
+
+/**
+ * Who has to approve an operation first.
+ */
+export type OperationApproval = { 
+/**
+ * One of these.
+ */
+by: Array<Owner>, 
+/**
+ * Why.
+ */
+because: Array<ApprovalCause>, 
+/**
+ * Whether the automation waits for it.
+ */
+synchronous: boolean, };
+
+/**
+ * How an operation works.
+ */
+export type OperationPattern = "probe" | "compensate" | "retry_idempotent" | "restore_snapshot";
 
 /**
  * Where a row of the matrix comes from.
@@ -1508,6 +1762,131 @@ timeZone?: Name,
  * When they work; always unless said.
  */
 workingHours?: WorkingHours, };
+
+/**
+ * Which reason.
+ */
+export type PlanCode = "goal_undo" | "goal_complete" | "retryable" | "not_retryable" | "undo_begun" | "review_found" | "policy_violation" | "nothing_part_way" | "unsettled" | "undo" | "finish" | "probe" | "person" | "waiting" | "kept" | "done" | "untouched" | "design_rule";
+
+/**
+ * Something that has to be done besides.
+ */
+export type PlanObligation = { 
+/**
+ * Its id, the same in every plan of the run.
+ */
+id: string, 
+/**
+ * What.
+ */
+kind: ObligationKind, 
+/**
+ * The step that it comes from.
+ */
+step?: string, 
+/**
+ * Whom or what it is about: a person to tell, an approval to close, a bypass to review.
+ */
+about: string, 
+/**
+ * Who does it.
+ */
+owner: Array<Owner>, 
+/**
+ * By when.
+ */
+dueBy?: string, 
+/**
+ * Whether that has passed.
+ */
+status: ObligationStatus, };
+
+/**
+ * One call that a host makes.
+ */
+export type PlanOperation = { 
+/**
+ * Its id in this plan, the same in every plan of the run.
+ */
+id: string, 
+/**
+ * The steps that it settles, finishes or undoes.
+ */
+steps: Array<string>, 
+/**
+ * How.
+ */
+pattern: OperationPattern, 
+/**
+ * The action to call.
+ */
+action: string, 
+/**
+ * Its arguments.
+ */
+arguments: Record<string, unknown>, 
+/**
+ * Sensitive arguments that no plan copies: take them from where they are recorded.
+ */
+withheld?: Array<string>, 
+/**
+ * The key to call it under; the same in every plan of the run. A probe's is the key it asks about.
+ */
+idempotencyKey: string, 
+/**
+ * The item to go on at.
+ */
+resumeFrom?: Mark, 
+/**
+ * The items to do, or to ask about.
+ */
+items?: Array<Mark>, 
+/**
+ * What each record has to be like, else the operation must not happen.
+ */
+guards: Array<Guard>, 
+/**
+ * What shows that it worked.
+ */
+verify: Array<Verification>, 
+/**
+ * Who has to approve it first.
+ */
+approval?: OperationApproval, 
+/**
+ * What to answer where there is nothing to undo.
+ */
+ifNotApplied?: IfNotApplied, 
+/**
+ * The other side forgets the key at this moment: from then on, plan again instead.
+ */
+validUntil?: string, 
+/**
+ * What follows when it fails.
+ */
+onFailure: OnFailure, };
+
+/**
+ * Why a plan is what it is.
+ */
+export type PlanReason = { 
+/**
+ * Which reason.
+ */
+code: PlanCode, 
+/**
+ * The step; left out where it is about the run.
+ */
+step?: string, 
+/**
+ * In a sentence.
+ */
+message: string, };
+
+/**
+ * What comes next.
+ */
+export type PlanVerdict = "nothing_to_do" | "resume" | "roll_back" | "mixed" | "settle_first" | "human";
 
 /**
  * A JSON Pointer (RFC 6901): `""` for the whole, else `/key/0/…` with `~` and `/` escaped.
@@ -1640,6 +2019,78 @@ end: number, };
 export type Posture = "proceed" | "hold" | "stop";
 
 /**
+ * Whether a run may start, and what has to be staged so that it can be undone.
+ */
+export type Preflight = { 
+/**
+ * The run's id.
+ */
+id: string, 
+/**
+ * Which policy decided.
+ */
+policy: PolicyStamp, 
+/**
+ * Whether it may start.
+ */
+verdict: PreflightVerdict, 
+/**
+ * The states to capture before it starts.
+ */
+capture: Array<Capture>, 
+/**
+ * The compensations, filled in as far as they can be.
+ */
+stage: Array<Staged>, 
+/**
+ * The keys to call each step under.
+ */
+keys: Array<StepKey>, 
+/**
+ * Who has to approve while the run waits.
+ */
+approvals: Array<StepConsent>, 
+/**
+ * What is owed already.
+ */
+obligations: Array<PlanObligation>, 
+/**
+ * What the design rules found.
+ */
+findings: Array<RunFinding>, 
+/**
+ * Why.
+ */
+reasons: Array<PlanReason>, 
+/**
+ * Asked for by `audit`: the record that vouches for this answer.
+ */
+audit?: AuditRecord, };
+
+/**
+ * Whether a run may start.
+ */
+export type PreflightVerdict = "ready" | "needs_approval" | "blocked";
+
+/**
+ * What a probe found.
+ */
+export type ProbeOutcome = "applied" | "not_applied" | "unclear";
+
+/**
+ * What a probe found.
+ */
+export type Probed = { 
+/**
+ * When it was made; one from before the last try says nothing.
+ */
+at: Moment, 
+/**
+ * What it found.
+ */
+outcome: ProbeOutcome, };
+
+/**
  * A question for the person who takes over.
  */
 export type Question = { 
@@ -1712,6 +2163,55 @@ export type Rejections = {
  * How many other approvers may be asked after a rejection.
  */
 alternateApprovers?: Count, };
+
+/**
+ * Where every step stands. Each step is in one list, and only one.
+ */
+export type Remaining = { 
+/**
+ * How many steps changed anything, or may have.
+ */
+changed: number, 
+/**
+ * Undone.
+ */
+undone: Array<string>, 
+/**
+ * Done, and nothing asks for their undo.
+ */
+finished: Array<string>, 
+/**
+ * Kept on purpose.
+ */
+kept: Array<KeptStep>, 
+/**
+ * A person owns them.
+ */
+person: Array<string>, 
+/**
+ * A person settled them.
+ */
+settled: Array<string>, 
+/**
+ * Their outcome isn't known.
+ */
+toSettle: Array<string>, 
+/**
+ * This plan undoes them.
+ */
+toUndo: Array<string>, 
+/**
+ * This plan finishes them.
+ */
+toFinish: Array<string>, 
+/**
+ * They wait for others.
+ */
+waiting: Array<WaitingStep>, 
+/**
+ * They changed nothing.
+ */
+untouched: Array<string>, };
 
 /**
  * So many times within so long.
@@ -1797,6 +2297,62 @@ departmentHead?: Names,
  * Grants an emergency bypass.
  */
 executive?: Names, };
+
+/**
+ * The options of `planRollback` as a host writes them.
+ */
+export type RollbackOptions = { 
+/**
+ * Add an audit record: `true` for one that stands alone; an object for one in a chain, with the
+ * record before it (or its id) as `previous`.
+ */
+audit?: AuditOption | null, };
+
+/**
+ * How a run that stopped is finished, undone, restored or handed to a person.
+ */
+export type RollbackPlan = { 
+/**
+ * The run's id.
+ */
+id: string, 
+/**
+ * Which policy decided.
+ */
+policy: PolicyStamp, 
+/**
+ * What comes next.
+ */
+verdict: PlanVerdict, 
+/**
+ * The operations: all of a wave may go side by side, and each wave after the one before it.
+ * After one fails its wave is finished, then the run is planned again.
+ */
+waves: Array<Array<PlanOperation>>, 
+/**
+ * What people have to do. A task ends when its step is `settled_by_person`.
+ */
+manual: Array<ManualTask>, 
+/**
+ * What has to be done besides, and by when.
+ */
+obligations: Array<PlanObligation>, 
+/**
+ * What stands in the way of a step, or is worth knowing.
+ */
+findings: Array<RunFinding>, 
+/**
+ * Where every step stands: the account.
+ */
+remaining: Remaining, 
+/**
+ * Why: about the run first, then about each step.
+ */
+reasons: Array<PlanReason>, 
+/**
+ * Asked for by `audit`: the record that vouches for this plan.
+ */
+audit?: AuditRecord, };
 
 /**
  * When a way back is mandatory (003's design rules).
@@ -1891,6 +2447,202 @@ because: Array<BoundaryCause>, };
  * The one verdict of the rules boundary.
  */
 export type RulesVerdict = "rules_based";
+
+/**
+ * A run that may start (`phase: "before"`), that failed part-way, or that was found wrong
+ * afterwards (`phase: "after"`).
+ */
+export type Run = { 
+/**
+ * The run's id; every answer begins with it.
+ */
+id: Name, 
+/**
+ * Whether it is yet to start.
+ */
+phase: RunPhase, 
+/**
+ * Why it is asked about; required after.
+ */
+trigger?: RunTrigger | null, 
+/**
+ * Where it should go; `auto` unless said.
+ */
+goal?: RunGoal | null, 
+/**
+ * Its steps, in any order.
+ */
+steps: Array<RunStep>, 
+/**
+ * Emergency bypasses of this workflow, for the preflight.
+ */
+bypasses?: Array<RunBypass> | null, 
+/**
+ * The moment of the decision.
+ */
+now: Moment, 
+/**
+ * Accepted like everywhere, and kept in an audit record; no plan depends on it.
+ */
+seed?: Mark | null, };
+
+/**
+ * An emergency bypass.
+ */
+export type RunBypass = { 
+/**
+ * Its id.
+ */
+id: Name, 
+/**
+ * When it was decided.
+ */
+at: Moment, 
+/**
+ * When it was reviewed.
+ */
+reviewedAt?: Moment | null, };
+
+/**
+ * Something that was found.
+ */
+export type RunFinding = { 
+/**
+ * What.
+ */
+code: FindingCode, 
+/**
+ * What it does to the verdict.
+ */
+effect: FindingEffect, 
+/**
+ * The step.
+ */
+step?: string, 
+/**
+ * The record.
+ */
+record?: string, 
+/**
+ * In a sentence.
+ */
+message: string, };
+
+/**
+ * Where a run should go.
+ */
+export type RunGoal = "auto" | "undo" | "complete";
+
+/**
+ * Whether a run is yet to start.
+ */
+export type RunPhase = "before" | "after";
+
+/**
+ * One step of a run.
+ */
+export type RunStep = { 
+/**
+ * Its id in this run.
+ */
+id: Name, 
+/**
+ * Its action in the policy's library.
+ */
+action: Name, 
+/**
+ * The steps that have to be finished before it can start.
+ */
+dependsOn?: Array<Name> | null, 
+/**
+ * What became of it; required after, `pending` before.
+ */
+status?: StepStatus | null, 
+/**
+ * The arguments that it was, or will be, called with.
+ */
+arguments?: Anything | null, 
+/**
+ * What it answered.
+ */
+output?: Anything | null, 
+/**
+ * The key that it was called under, if one was minted already.
+ */
+idempotencyKey?: Name | null, 
+/**
+ * How far it got, item by item.
+ */
+checkpoint?: Checkpoint | null, 
+/**
+ * The state before it.
+ */
+snapshot?: Snapshot | null, 
+/**
+ * The versions after our own last write; a restore of ours updates them.
+ */
+written?: Versions | null, 
+/**
+ * The versions seen now.
+ */
+current?: Versions | null, 
+/**
+ * What a probe found.
+ */
+probed?: Probed | null, 
+/**
+ * The undo that was begun.
+ */
+undo?: UndoRecord | null, 
+/**
+ * The records that it writes.
+ */
+records?: Array<Name> | null, 
+/**
+ * The amount of money that it moves; credits are negative.
+ */
+amount?: number | null, 
+/**
+ * The currency of the amount.
+ */
+currency?: Currency | null, 
+/**
+ * How often it was tried.
+ */
+attempts?: Count | null, 
+/**
+ * When it was last tried.
+ */
+at?: Moment | null, 
+/**
+ * What its last try failed with.
+ */
+error?: StepError | null, 
+/**
+ * People who acted on its output.
+ */
+actedOn?: Array<ActedOn> | null, 
+/**
+ * Approvals that were asked for on its output.
+ */
+approvals?: Array<StepApproval> | null, };
+
+/**
+ * Why a way back is asked for.
+ */
+export type RunTrigger = { 
+/**
+ * What happened.
+ */
+kind: TriggerKind, 
+/**
+ * The step that it is about.
+ */
+step?: Name | null, 
+/**
+ * In a person's words.
+ */
+reason?: string | null, };
 
 /**
  * From −1 (hostile) to 1 (delighted).
@@ -1997,6 +2749,23 @@ review?: string,
 takeover?: string, };
 
 /**
+ * The state before a step.
+ */
+export type Snapshot = { 
+/**
+ * Where the state is kept.
+ */
+ref: Name, 
+/**
+ * When it was taken.
+ */
+takenAt?: Moment | null, 
+/**
+ * The version of each record then.
+ */
+versions?: { [key in string]: Mark } | null, };
+
+/**
  * A value and who says so.
  */
 export type SourcedValue = { 
@@ -2010,9 +2779,116 @@ value: unknown,
 source?: string, };
 
 /**
+ * A compensation that is ready before it is needed.
+ */
+export type Staged = { 
+/**
+ * The step that it undoes.
+ */
+step: string, 
+/**
+ * The reverse action.
+ */
+action: string, 
+/**
+ * Its arguments; what only the step's output can fill in is left as it is written.
+ */
+arguments: Record<string, unknown>, 
+/**
+ * The pieces that the step's output fills in.
+ */
+awaits: Array<string>, 
+/**
+ * Sensitive arguments that no plan copies.
+ */
+withheld?: Array<string>, 
+/**
+ * The key to call it under.
+ */
+idempotencyKey: string, };
+
+/**
+ * An approval that was asked for on a step's output.
+ */
+export type StepApproval = { 
+/**
+ * Its id.
+ */
+id: Name, 
+/**
+ * Who was asked.
+ */
+by?: Name | null, 
+/**
+ * Whether it still waits.
+ */
+status: ApprovalStatus, };
+
+/**
+ * Who has to approve a step.
+ */
+export type StepConsent = { 
+/**
+ * The step; left out where it is the whole run.
+ */
+step?: string, 
+/**
+ * One of these.
+ */
+by: Array<Owner>, 
+/**
+ * The design rule that asks for it.
+ */
+because: FindingCode, 
+/**
+ * Whether the run waits for it.
+ */
+synchronous: boolean, };
+
+/**
+ * What a step failed with: in words, or in parts.
+ */
+export type StepError = string | Fault;
+
+/**
+ * The key to call a step under.
+ */
+export type StepKey = { 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * The key.
+ */
+idempotencyKey: string, };
+
+/**
+ * What became of a step.
+ */
+export type StepStatus = "pending" | "running" | "succeeded" | "failed" | "partial" | "unknown" | "undoing" | "undo_unknown" | "undo_failed" | "compensated" | "restored" | "handed_over" | "settled_by_person";
+
+/**
  * A lane that a stop condition can move a case to.
  */
 export type StrictLane = "review" | "takeover";
+
+/**
+ * A call that a person may make.
+ */
+export type SuggestedCall = { 
+/**
+ * The action.
+ */
+action: string, 
+/**
+ * Its arguments.
+ */
+arguments: Record<string, unknown>, 
+/**
+ * Sensitive arguments that aren't copied.
+ */
+withheld?: Array<string>, };
 
 /**
  * A template: text in which `{{name}}` stands for a value of the step.
@@ -2043,6 +2919,11 @@ export type TimeOfDay = string;
 export type TreeOp = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "contains" | "startsWith" | "endsWith" | "matches" | "includes" | "has" | "missing";
 
 /**
+ * What happened to a run.
+ */
+export type TriggerKind = "step_failed" | "review_found" | "policy_violation" | "manual";
+
+/**
  * A path that is missing, and the rules that asked for it.
  */
 export type Undetermined = { 
@@ -2059,6 +2940,19 @@ rules: Array<string>, };
  * How a step is undone or finished (003).
  */
 export type UndoPattern = "compensate" | "retry_idempotent" | "restore_snapshot";
+
+/**
+ * An undo that was begun.
+ */
+export type UndoRecord = { 
+/**
+ * The key that it was called under.
+ */
+idempotencyKey?: Name | null, 
+/**
+ * When it was last tried.
+ */
+at?: Moment | null, };
 
 /**
  * How urgent a lead is.
@@ -2079,6 +2973,35 @@ ok: boolean,
 findings: Array<Finding>, };
 
 /**
+ * What shows that an operation worked.
+ */
+export type Verification = { "kind": "record_restored", 
+/**
+ * The record.
+ */
+record: string, 
+/**
+ * The snapshot.
+ */
+snapshot: string, } | { "kind": "ledger_balanced", 
+/**
+ * The amount that has to be offset.
+ */
+amount: number, 
+/**
+ * Its currency.
+ */
+currency?: string, } | { "kind": "probe", 
+/**
+ * The action.
+ */
+action: string, } | { "kind": "items_done", 
+/**
+ * All items of the step.
+ */
+items: Array<Mark>, };
+
+/**
  * What `verifyAudit` is told besides the records.
  */
 export type VerifyOptions = { 
@@ -2090,6 +3013,15 @@ head?: RecordReference | null,
  * What the first record follows, where the records are a later part of a chain.
  */
 previous?: RecordReference | null, };
+
+/**
+ * Versions by record.
+ */
+export type Versions = { 
+/**
+ * The version of each record.
+ */
+versions: { [key in string]: Mark }, };
 
 /**
  * An entry of the vocabulary: a field, a signal or a built-in stop condition.
@@ -2119,6 +3051,19 @@ need?: Need,
  * Whether its value appears in no answer.
  */
 sensitive: boolean, };
+
+/**
+ * A step that waits.
+ */
+export type WaitingStep = { 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * For these; for the whole of what is to be settled where none is named.
+ */
+waitsFor: Array<string>, };
 
 /**
  * A day of the week.

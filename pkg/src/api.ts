@@ -3,9 +3,9 @@
 import defaultPolicyText from "holdpoint:json/default-policy";
 import policySchemaText from "holdpoint:json/policy.schema";
 
-import type { Case, ClassifyOptions, PolicyDocument } from "../generated/types.js";
+import type { Case, ClassifyOptions, PolicyDocument, RollbackOptions, Run } from "../generated/types.js";
 import { Policy } from "./policy.js";
-import type { Answer } from "./types.js";
+import type { Answer, RollbackAnswer } from "./types.js";
 import { version as packageVersion } from "holdpoint:package";
 
 export type * from "../generated/types.js";
@@ -20,6 +20,15 @@ let embedded: Policy | undefined;
 export function classify<const O extends ClassifyOptions | undefined = undefined>(input: Case, options?: O): Answer<O> {
   embedded ??= Policy.embedded();
   return embedded.classify(input, options);
+}
+
+/** Plans a run's way back, or decides whether it may start, by the embedded default policy. */
+export function planRollback<const R extends Run, const O extends RollbackOptions | undefined = undefined>(
+  run: R,
+  options?: O,
+): RollbackAnswer<R, O> {
+  embedded ??= Policy.embedded();
+  return embedded.planRollback(run, options);
 }
 
 /** The embedded default policy, to read or to begin one's own from: a fresh plain object. */

@@ -8,9 +8,9 @@ import { lookup } from "./lookup.js";
 import type { Glue, RawPolicy } from "./raw.js";
 import { DEFAULT_LIMITS, describe, Ignored, isWhole, type Tape } from "./tape.js";
 import type {
-  CheckReport, ClassifyOptions, ConditionReport, ConditionTree, Limits, VocabularyEntry,
+  CheckReport, ClassifyOptions, ConditionReport, ConditionTree, Limits, RollbackOptions, Run, VocabularyEntry,
 } from "../generated/types.js";
-import type { Answer, AnswerOrError, CompileOptions, PolicyCase, PolicyInput } from "./types.js";
+import type { Answer, AnswerOrError, CompileOptions, PolicyCase, PolicyInput, RollbackAnswer } from "./types.js";
 
 /** What a policy can raise a limit to; `src/js` refuses more. */
 const HIGHEST: Limits = { text: 16 * 1024 * 1024, depth: 128, keys: 1_000_000, entries: 1_000_000, values: 10_000_000 };
@@ -76,16 +76,34 @@ export class Policy {
 
   /** Decides one case. */
   classify<const O extends ClassifyOptions | undefined = undefined>(input: PolicyCase, options?: O): Answer<O> {
+    return this.#one(input, this.#ignored, options, (raw, tape, asked) => raw.classify(tape, asked)) as Answer<O>;
+  }
+
+  /** Plans a run's way back (`phase: "after"`), or decides whether it may start (`phase: "before"`). */
+  planRollback<const R extends Run, const O extends RollbackOptions | undefined = undefined>(
+    run: R,
+    options?: O,
+  ): RollbackAnswer<R, O> {
+    const plan = this.#one(run, undefined, options, (raw, tape, asked) => raw.planRollback(tape, asked));
+    return plan as RollbackAnswer<R, O>;
+  }
+
+  /** Hands one value and its options to the engine, on one tape. */
+  #one(
+    input: unknown,
+    ignored: Ignored | undefined,
+    options: unknown,
+    decide: (raw: RawPolicy, input: Uint8Array, options: Uint8Array) => object,
+  ): object {
     const tape = borrow();
     try {
-      tape.write(input, this.#limits, this.#ignored);
+      tape.write(input, this.#limits, ignored);
       const end = tape.length;
       if (options !== undefined) tape.write(options, DEFAULT_LIMITS);
       // Only now: reading may have run code of the host's, which may have freed the policy.
       const { glue, raw } = this.#raw();
       try {
-        const asked = options === undefined ? NOTHING : tape.bytes(end);
-        return raw.classify(tape.bytes(0, end), asked) as Answer<O>;
+        return decide(raw, tape.bytes(0, end), options === undefined ? NOTHING : tape.bytes(end));
       } catch (thrown) {
         throw failure(glue, thrown);
       }

@@ -28,6 +28,7 @@ export interface RawZones {
 export interface RawPolicy {
   classify(input: Uint8Array, options: Uint8Array): object;
   classifyMany(inputs: Uint8Array, options: Uint8Array): (object | ErrorData)[];
+  planRollback(run: Uint8Array, options: Uint8Array): object;
   check(): object;
   vocabulary(): object;
   caseSchema(): object;

@@ -1,7 +1,8 @@
 /** The types of the public surface that follow from the generated ones. */
 
 import type {
-  AuditChain, AuditRecord, Case, ClassifyOptions, Decision, LaneDecision, Limits, NearMiss, Nearest, PolicyDocument,
+  AuditChain, AuditOption, AuditRecord, Case, ClassifyOptions, Decision, LaneDecision, Limits, NearMiss, Nearest, PolicyDocument,
+  Preflight, RollbackOptions, RollbackPlan, Run,
 } from "../generated/types.js";
 import type { HoldpointError } from "./errors.js";
 
@@ -49,3 +50,14 @@ export type Answer<O extends ClassifyOptions | undefined = undefined> = Explaine
 
 /** One entry of `classifyMany`'s answer: a decision, or the error of a case that was refused. */
 export type AnswerOrError<O extends ClassifyOptions | undefined = undefined> = Answer<O> | HoldpointError;
+
+type AskedAudit<O> = [O] extends [{ audit: infer A extends AuditOption }]
+  ? A
+  : [O] extends [undefined] | [{ audit?: null | undefined }] ? undefined : AuditOption;
+
+/** The answer about a run: a preflight before it, a plan after it. */
+export type RollbackAnswer<R extends Run = Run, O extends RollbackOptions | undefined = undefined> = (
+  R["phase"] extends "before"
+    ? Omit<Preflight, "audit">
+    : R["phase"] extends "after" ? Omit<RollbackPlan, "audit"> : Omit<Preflight, "audit"> | Omit<RollbackPlan, "audit">
+) & WithAudit<AskedAudit<O>>;

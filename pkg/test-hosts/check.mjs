@@ -1,7 +1,9 @@
 // What every host runs: the same decisions, errors and policies. Its result has to be the same text everywhere.
 
 /** Runs everything with the exports of the package and its time zones; the result is JSON text. */
-export function check({ classify, defaultPolicy, HoldpointError, Policy, policySchema, version }, stories, zones) {
+export function check(holdpoint, stories, zones) {
+  const { classify, defaultPolicy, HoldpointError, Policy, policySchema, version } = holdpoint;
+  const methods = { case: "classify", run: "planRollback" };
   const caught = (work) => {
     try {
       return work();
@@ -9,10 +11,9 @@ export function check({ classify, defaultPolicy, HoldpointError, Policy, policyS
       return error instanceof HoldpointError ? error : `not a HoldpointError: ${error}`;
     }
   };
-  const answers = stories.map(({ policy, cases }) => {
+  const answers = stories.map(({ kind, policy, cases }) => {
     const compiled = policy === null ? undefined : Policy.compile(policy, { zones });
-    const decided = cases.map(({ input, options }) =>
-      caught(() => (compiled === undefined ? classify(input, options) : compiled.classify(input, options))));
+    const decided = cases.map(({ input, options }) => caught(() => (compiled ?? holdpoint)[methods[kind]](input, options)));
     compiled?.free();
     return decided;
   });

@@ -25,7 +25,8 @@ const { workerdHosts } = await import("./hosts/workerd.mjs");
 const { packageChecks } = await import("./hosts/package.mjs");
 const { readStories } = await import("./stories.mjs");
 
-const stories = readStories().map(({ policy, cases }) => ({
+const stories = readStories().map(({ kind, policy, cases }) => ({
+  kind,
   policy, cases: cases.map(({ input, options }) => ({ input, options })),
 }));
 // What the source tree's own build says in this Node; the unit tests hold it against native Rust.

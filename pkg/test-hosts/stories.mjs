@@ -6,7 +6,10 @@ import { parsePolicy } from "../dist/yaml.js";
 
 const golden = new URL("../../tests/golden/", import.meta.url);
 
-/** Every story: its policy (null for the embedded one), its cases, and the reviewed answers, where there are any. */
+/** What the entries of a story hold; it is told in one file, `<kind>s.yaml`. */
+const kinds = ["case", "run"];
+
+/** Every story: its kind, its policy (null for the embedded one), its entries, and the reviewed answers, where there are any. */
 export function readStories() {
   const read = (name, file) => {
     const place = new URL(`${name}/${file}`, golden);
@@ -15,10 +18,12 @@ export function readStories() {
   return readdirSync(golden, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => {
     const policy = read(name, "policy.yaml");
     const decisions = read(name, "decisions.json");
+    const kind = kinds.find((each) => read(name, `${each}s.yaml`) !== undefined);
     return {
       name,
+      kind,
       policy: policy === undefined ? null : parsePolicy(policy).document,
-      cases: parsePolicy(read(name, "cases.yaml")).document.map(({ title, case: input, options, expect }) =>
+      cases: parsePolicy(read(name, `${kind}s.yaml`)).document.map(({ title, [kind]: input, options, expect }) =>
         ({ title, input, options: options ?? undefined, expect })),
       decisions: decisions === undefined ? undefined : JSON.parse(decisions),
     };

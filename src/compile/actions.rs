@@ -1,6 +1,6 @@
 //! The approved library: what each action needs, and what class it is by itself.
 
-use super::{Problems, place};
+use super::{CompiledUndo, Problems, place};
 use crate::{
     diagnostic::Code,
     model::{
@@ -28,10 +28,12 @@ pub struct CompiledAction {
     pub floor: Lane,
     /// The evidence that the built-in conditions ask for.
     pub needs: Vec<Need>,
+    /// How it is undone or finished.
+    pub undo: CompiledUndo,
 }
 
 impl CompiledAction {
-    fn new(action: &Action) -> Self {
+    fn new(action: &Action, undo: CompiledUndo) -> Self {
         use ActionKind as Kind;
         let harmless = matches!(action.kind, Kind::Internal | Kind::Draft);
         let effect = action.effect.or(harmless.then_some(Effect::Reversible));
@@ -51,6 +53,7 @@ impl CompiledAction {
                 Some(needs) => needs.clone(),
                 None => usual_needs(action.kind).to_vec(),
             },
+            undo,
         }
     }
 
@@ -95,7 +98,8 @@ impl Library {
         let mut library = Map::default();
         for (name, action) in document.actions.iter().flatten() {
             check(name, action, problems);
-            library.push(name.to_owned(), CompiledAction::new(action));
+            let undo = CompiledUndo::compile(name, action, problems);
+            library.push(name.to_owned(), CompiledAction::new(action, undo));
         }
         Self(library)
     }

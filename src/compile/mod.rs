@@ -16,6 +16,7 @@ mod owners;
 mod people;
 mod rules;
 mod sensitive;
+mod undo;
 mod vocabulary;
 
 pub use actions::{CompiledAction, Library};
@@ -28,6 +29,7 @@ pub use limits::Limits;
 pub use owners::OwnerTable;
 pub use rules::{CompiledRoute, CompiledRule, Thresholds};
 pub use sensitive::{REDACTED, Sensitive};
+pub use undo::{CompiledCall, CompiledUndo, Filled, FilledText, Piece, Recorded};
 pub use vocabulary::{BUILTIN_FIELDS, BuiltinField, FieldId, FieldKind, PolicyVocabulary, SlotMeaning};
 
 use std::sync::OnceLock;
@@ -148,6 +150,7 @@ impl CompiledPolicy {
         let thresholds = Thresholds::compile(written, &document, &library, &mut problems);
         let owners = OwnerTable::compile(&document, &mut problems);
         let sensitive = Sensitive::compile(&document, &inputs, &mut problems);
+        undo::check_keys(&document, &sensitive, &mut problems);
         let lexicons = rules::compile_signals(&document, &mut problems);
         escalation::check(written, &document, &mut problems);
         let schedules = people::schedules(&document, zones, &mut problems);

@@ -281,6 +281,21 @@ codes! {
     /// free it later; a policy that is dropped is freed by itself.
     Freed = "HP0408" Error,
 
+    /// Steps of a run that wait for each other.
+    ///
+    /// Bad: `a` depends on `b`, and `b` on `a`. The message names the circle; take one dependency away.
+    StepCycle = "HP0430" Error,
+    /// A step depends on one that the run doesn't have, or a trigger names such a step.
+    ///
+    /// Bad: `dependsOn: [paymnt]`. Correct the name, or hand over the whole run.
+    UnknownStep = "HP0431" Error,
+    /// What is said of a step can't all be true.
+    ///
+    /// Bad: a step that succeeded although what it depends on is `pending`; `failed` (nothing applied) with items
+    /// done; an item done twice, or done and unknown, or beyond the step's items. Correct the record before
+    /// anything is undone by it.
+    ContradictoryStep = "HP0432" Error,
+
     /// A text longer than the limit (1 MiB unless set). It is never cut.
     ///
     /// Raise `limits.text`, up to 16 MiB, when compiling the policy.

@@ -11,7 +11,10 @@ use crate::{
     calendar::ZoneSource,
     check,
     compile::{CompiledPolicy, Limits},
-    decide::classify::{Answer, Request, decide, decide_many},
+    decide::{
+        classify::{Answer, Request, decide, decide_many},
+        rollback::{self, RollbackOptions},
+    },
     diagnostic::{Failure, Pointer},
     model::Value,
     parse::parse_json,
@@ -93,6 +96,17 @@ impl RawPolicy {
                     .map(|failure| Entry::Refused(failure.under(&Pointer::root().index(index)))),
             });
         object(&decided.collect::<Vec<_>>())
+    }
+
+    /// Plans a run's way back, or decides whether it may start.
+    ///
+    /// # Errors
+    ///
+    /// An error object where the run or the options can't be read.
+    #[wasm_bindgen(js_name = planRollback)]
+    pub fn plan_rollback(&self, run: &[u8], options: &[u8]) -> Result<JsValue, JsValue> {
+        let audit = RollbackOptions::from_value(value(options)?).map_err(error_object)?;
+        object(&rollback::decide(value(run)?, &self.0, audit.as_ref()).map_err(error_object)?)
     }
 
     /// What the checker finds.

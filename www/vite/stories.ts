@@ -17,23 +17,23 @@ export function stories(folder: string): Plugin {
       if (id !== `\0${NAME}`) return undefined;
       const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
       const read = names.map(({ name }) => readStory(join(folder, name), name, (file) => this.addWatchFile(file)));
-      const all = (await Promise.all(read)).sort((a, b) => (a.name < b.name ? -1 : 1));
+      const told = (await Promise.all(read)).filter((story) => story !== undefined);
+      const all = told.sort((a, b) => (a.name < b.name ? -1 : 1));
       return `export default ${JSON.stringify(all)};`;
     },
   };
 }
 
-async function readStory(folder: string, name: string, watch: (file: string) => void): Promise<Story> {
+async function readStory(folder: string, name: string, watch: (file: string) => void): Promise<Story | undefined> {
   const file = join(folder, "cases.yaml");
   watch(file);
-  const text = await readFile(file, "utf8");
+  const text = await written(file);
+  // A story of something else than cases.
+  if (text === null) return undefined;
   const { contents, errors } = parseDocument(text);
   if (errors[0]) throw errors[0];
   if (!isSeq(contents)) throw new Error(`${file} is no list of cases`);
-  const policy = await readFile(join(folder, "policy.yaml"), "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return null;
-    throw error;
-  });
+  const policy = await written(join(folder, "policy.yaml"));
   return {
     name,
     about: opening(text),
@@ -43,6 +43,14 @@ async function readStory(folder: string, name: string, watch: (file: string) => 
       return readCase(item, text, file);
     }),
   };
+}
+
+/** A file's text, null where there is no such file. */
+async function written(file: string): Promise<string | null> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return null;
+    throw error;
+  });
 }
 
 function readCase(entry: YAMLMap, text: string, file: string): StoryCase {
