@@ -9,15 +9,18 @@ use ts_rs::{Config, TS};
 use crate::{
     check::CheckReport,
     compile::{ConditionReport, Limits, VocabularyEntry},
-    decide::{classify::ClassifyOptions, rollback::RollbackOptions},
+    decide::{classify::ClassifyOptions, escalate::EscalationOptions, rollback::RollbackOptions},
     diagnostic::Diagnostic,
     model::{
         audit::{AuditReport, VerifyOptions},
         case::Case,
         decision::{Decision, LaneDecision},
+        escalation::EscalationDecision,
+        incident::Incident,
         plan::{Preflight, RollbackPlan},
         policy::PolicyDocument,
         run::Run,
+        simulation::{Simulation, WrittenAnswer},
     },
 };
 
@@ -33,6 +36,11 @@ pub fn write_types(directory: &Path) -> Result<(), Box<dyn Error>> {
     ClassifyOptions::export_all(&config)?;
     Decision::export_all(&config)?;
     LaneDecision::export_all(&config)?;
+    Incident::export_all(&config)?;
+    EscalationDecision::export_all(&config)?;
+    WrittenAnswer::export_all(&config)?;
+    Simulation::export_all(&config)?;
+    EscalationOptions::export_all(&config)?;
     Run::export_all(&config)?;
     RollbackOptions::export_all(&config)?;
     RollbackPlan::export_all(&config)?;

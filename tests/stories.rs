@@ -13,6 +13,7 @@ use holdpoint::{
     compile::{CompiledPolicy, Limits},
     decide::{
         classify::{Request, decide as decide_case},
+        escalate::{self, EscalationOptions, ReadAnswers, ReadIncident},
         rollback::{self, RollbackOptions},
     },
     diagnostic::Failure,
@@ -77,8 +78,24 @@ fn example_cases_end_as_a_person_expects() {
 type Decide = fn(&CompiledPolicy, Value, Value) -> String;
 
 /// What a story's entries hold, and how it is decided. A story is told in one file, `<kind>s.yaml`.
-const KINDS: [(&str, Decide); 2] = [
+const KINDS: [(&str, Decide); 3] = [
     ("case", |policy, case, options| decide_text(policy, case, &Request::from_value(options).unwrap())),
+    ("incident", |policy, incident, options| {
+        // With `answers` the whole simulation is told.
+        let answered = match options {
+            Value::Map(mut options) if options.contains_key("answers") => {
+                let answers = ReadAnswers::from_value(options.remove("answers").unwrap());
+                let read = ReadIncident::from_value(incident, policy);
+                answers.and_then(|answers| Ok(to_json(&escalate::simulate(policy, &read?, &answers))))
+            }
+            options => {
+                let audit = EscalationOptions::from_value(options).unwrap();
+                let answer = escalate::decide(incident, policy, audit.as_ref(), String::new);
+                answer.map(|answer| to_json(&answer))
+            }
+        };
+        answered.unwrap_or_else(|problems| to_json(&Failure::of(problems).unwrap()))
+    }),
     ("run", |policy, run, options| {
         let audit = RollbackOptions::from_value(options).unwrap();
         match rollback::decide(run, policy, audit.as_ref()) {

@@ -128,6 +128,16 @@ confidence: Confidence, };
 export type Amount = number;
 
 /**
+ * What somebody does in a simulation.
+ */
+export type AnswerKind = "acknowledged" | "approved" | "rejected" | "bypassed" | "reviewed" | "retried" | "probed";
+
+/**
+ * With what a retry or a probe comes back.
+ */
+export type AnswerOutcome = "succeeded" | "failed" | "applied" | "not_applied" | "unclear";
+
+/**
  * Any fields.
  */
 export type Anything = { [field: string]: unknown };
@@ -362,6 +372,31 @@ action: Name,
 arguments: Record<string, unknown>, };
 
 /**
+ * A failed call.
+ */
+export type CallError = { 
+/**
+ * When it failed.
+ */
+at: Moment, 
+/**
+ * The HTTP status of the answer, if there was one.
+ */
+status?: number | null, 
+/**
+ * The error's code, such as `ECONNRESET`.
+ */
+code?: Name | null, 
+/**
+ * The answer's `Retry-After`: seconds, or a date.
+ */
+retryAfter?: Patience | null, 
+/**
+ * Whether the request left the house, where that is known.
+ */
+sent?: boolean | null, };
+
+/**
  * The state of a step's records, to be captured before it runs.
  */
 export type Capture = { 
@@ -510,6 +545,48 @@ passed: Array<string>,
  * Missing paths that the record should be enriched with.
  */
 enrich: Array<string>, };
+
+/**
+ * One thing that happened.
+ */
+export type ChainEntry = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What.
+ */
+kind: ChainKind, 
+/**
+ * At which level.
+ */
+level?: Rung, 
+/**
+ * Who did it, or to whom it was done.
+ */
+who?: string, 
+/**
+ * The event that tells it.
+ */
+event?: string, 
+/**
+ * Why, as a word.
+ */
+why?: Why, 
+/**
+ * The same in a sentence.
+ */
+message: string, 
+/**
+ * What the person added.
+ */
+note?: string, };
+
+/**
+ * What happened.
+ */
+export type ChainKind = "requested" | "failed" | "entered" | "passed" | "asked" | "acknowledged" | "approved" | "rejected" | "retried" | "probed" | "reassigned" | "out_of_office" | "paused" | "resumed" | "bypassed" | "reviewed" | "resolved" | "ruled" | "void" | "recorded";
 
 /**
  * One thing that was tried.
@@ -854,6 +931,11 @@ position?: Position,
 witness?: Witness, };
 
 /**
+ * How an obligation stands.
+ */
+export type DutyStatus = "open" | "overdue" | "done";
+
+/**
  * How far an action can be undone.
  */
 export type Effect = "reversible" | "compensable" | "pivot" | "irreversible";
@@ -913,6 +995,262 @@ conflicts?: Array<ConflictRule>, };
  * What a cell of the matrix opens with.
  */
 export type EscalationAction = "retry_extended_window" | "escalate_delegate" | "route_alternate" | "escalate_department_head" | "escalate_manager" | "pause_both_escalate_owner" | "retry_backoff" | "alert_on_call_manual_fallback" | "block_escalate_compliance";
+
+/**
+ * Everything that the next approver needs (003: managers shouldn't have to investigate anew).
+ */
+export type EscalationContext = { 
+/**
+ * What went wrong.
+ */
+type: ExceptionType, 
+/**
+ * How severe it is.
+ */
+severity: Grade, 
+/**
+ * How much business hangs on it.
+ */
+impact: Impact, 
+/**
+ * When it began.
+ */
+openedAt: string, 
+/**
+ * Who was to approve in the first place.
+ */
+originalApprover: Array<string>, 
+/**
+ * Why it is escalated, in a sentence.
+ */
+reason: string, 
+/**
+ * What was asked for, with the digest of each.
+ */
+requests: Array<ShownRequest>, 
+/**
+ * The failure.
+ */
+error?: ShownError, 
+/**
+ * What happened, level by level.
+ */
+chain: Array<ChainEntry>, };
+
+/**
+ * What now, by whom, by when, and what follows if that doesn't happen either.
+ */
+export type EscalationDecision = { 
+/**
+ * The incident's id.
+ */
+id: string, 
+/**
+ * Which policy decided.
+ */
+policy: PolicyStamp, 
+/**
+ * Whether it is settled, waits for a person, or goes on by itself.
+ */
+status: EscalationStatus, 
+/**
+ * What to do now.
+ */
+action: NextAction, 
+/**
+ * The level reached.
+ */
+level: Rung, 
+/**
+ * Who has to answer; null where nobody has to.
+ */
+assignee: Owner | null, 
+/**
+ * Who is reminded meanwhile, at L1.
+ */
+reminds?: string, 
+/**
+ * Who else could be asked at this level, in order.
+ */
+alternates: Array<Owner>, 
+/**
+ * How the assignee was found, and why each other candidate was passed over.
+ */
+path: Array<PathStep>, 
+/**
+ * What an approval has to echo: the digest of exactly what is asked for.
+ */
+requestDigest: string, 
+/**
+ * When to ask again if nothing happens: always later than `now`. Null where all is done.
+ */
+deadline: string | null, 
+/**
+ * What the decision will be then if the people are asked now and nothing happens.
+ */
+onDeadline: NextDecision | null, 
+/**
+ * How late this level is entered, in milliseconds.
+ */
+lateBy?: number, 
+/**
+ * The next retry.
+ */
+retry: PlannedRetry | null, 
+/**
+ * Work that has to be done by a date.
+ */
+obligations: Array<Obligation>, 
+/**
+ * What people should see. An entry keeps its id from answer to answer.
+ */
+notify: Array<Notice>, 
+/**
+ * The ids of the requests to hold.
+ */
+pause: Array<string>, 
+/**
+ * What happened, level by level.
+ */
+chain: Array<ChainEntry>, 
+/**
+ * Everything that the next approver needs.
+ */
+context: EscalationContext, 
+/**
+ * Why it came to this.
+ */
+reasons: Array<EscalationReason>, 
+/**
+ * How it was settled, where it is.
+ */
+resolution?: Resolution, 
+/**
+ * Events that were left aside, since they are later than `now`.
+ */
+setAside?: Array<SetAside>, 
+/**
+ * What the spread of the retry was drawn from; hand it over next time.
+ */
+seed?: string, 
+/**
+ * Asked for by `audit`: the record that vouches for this answer.
+ */
+audit?: AuditRecord, };
+
+/**
+ * The options of `decideEscalation` as a host writes them.
+ */
+export type EscalationOptions = { 
+/**
+ * Add an audit record: `true` for one that stands alone; an object for one in a chain, with the
+ * record before it (or its id) as `previous`.
+ */
+audit?: AuditOption | null, };
+
+/**
+ * Why it came to this.
+ */
+export type EscalationReason = { 
+/**
+ * What kind of reason it is.
+ */
+code: EscalationReasonCode, 
+/**
+ * The row of the matrix, where one decided.
+ */
+rule?: string, 
+/**
+ * The events that it rests on.
+ */
+events: Array<string>, 
+/**
+ * The reason in a sentence.
+ */
+message: string, };
+
+/**
+ * What kind of reason it is.
+ */
+export type EscalationReasonCode = "matrix" | "ladder" | "conflict" | "deadlock" | "retry" | "void" | "set_aside" | "people" | "paused" | "obligation";
+
+/**
+ * Whether an incident is settled. There is no pending.
+ */
+export type EscalationStatus = "resolved" | "waiting_on_human" | "automatic";
+
+/**
+ * Something that happened to an incident.
+ */
+export type Event = { 
+/**
+ * The event's id: one that arrives twice counts once.
+ */
+id: Name, 
+/**
+ * When it happened.
+ */
+at: Moment, } & ({ "kind": "out_of_office", 
+/**
+ * Who.
+ */
+who: Name, 
+/**
+ * Until when; open unless said.
+ */
+until?: Moment | null, } | { "kind": "reassigned", 
+/**
+ * To whom.
+ */
+to: Name, } | { "kind": "notified", 
+/**
+ * Who.
+ */
+to: Name, 
+/**
+ * At which level.
+ */
+level: Rung, } | { "kind": "paused" } | { "kind": "resumed" } | { "kind": "probed", 
+/**
+ * With what.
+ */
+outcome: ProbeOutcome, } | { "kind": "retried", 
+/**
+ * With what.
+ */
+outcome: RetryOutcome, } | { "kind": "rejected", 
+/**
+ * Who.
+ */
+by: Name, 
+/**
+ * Why.
+ */
+note?: FreeText | null, } | { "kind": "resolved" } | { "kind": "bypassed", 
+/**
+ * By whom.
+ */
+by: Name, } | { "kind": "approved", 
+/**
+ * Who.
+ */
+by: Name, 
+/**
+ * The digest of what they approved, as an answer gave it.
+ */
+digest: Name, 
+/**
+ * Why.
+ */
+note?: FreeText | null, } | { "kind": "acknowledged", 
+/**
+ * Who.
+ */
+by: Name, } | { "kind": "reviewed", 
+/**
+ * By whom.
+ */
+by: Name, });
 
 /**
  * What a reason rests on.
@@ -1158,6 +1496,52 @@ export type IfNotApplied = "noop";
  * How much business hangs on it.
  */
 export type Impact = "low" | "medium" | "high";
+
+/**
+ * An incident, with every event so far. The host stores it and hands it over again whenever an event
+ * arrives or a deadline passes.
+ */
+export type Incident = { 
+/**
+ * The incident's id, 1 to 200 characters; every answer begins with it.
+ */
+id: Name, 
+/**
+ * What went wrong.
+ */
+type: ExceptionType, 
+/**
+ * How severe it is.
+ */
+severity: Grade, 
+/**
+ * How much business hangs on it.
+ */
+impact: Impact, 
+/**
+ * What was asked for: one request, in a conflict two or more, at most 100.
+ */
+requests: Array<Request>, 
+/**
+ * The first failure of a call. Later ones are `retried` events.
+ */
+error?: CallError | null, 
+/**
+ * What happened since, in any order; an event that arrives twice counts once.
+ */
+events?: Array<Event> | null, 
+/**
+ * The moment of the decision.
+ */
+now: Moment, 
+/**
+ * What the spread of retries is drawn from; hand back the one that an answer returned.
+ */
+seed?: Seed | null, 
+/**
+ * The version of the policy under which the incident was opened.
+ */
+policyVersion?: Name | null, };
 
 /**
  * A field that this workflow adds to the vocabulary. Inputs have no default values.
@@ -1466,7 +1850,7 @@ impact: "*" | Impact | Array<Impact>,
  */
 action: EscalationAction, 
 /**
- * The level it starts at; L1 unless said.
+ * The level it starts at; unless said the one that its action belongs to.
  */
 startLevel?: Level, 
 /**
@@ -1597,6 +1981,32 @@ rules: Array<string>, };
 export type Need = "message" | "draft" | "intent" | "data" | "history" | "lead";
 
 /**
+ * What to do now.
+ */
+export type NextAction = "retry_extended_window" | "escalate_delegate" | "route_alternate" | "escalate_department_head" | "escalate_manager" | "pause_both_escalate_owner" | "retry_backoff" | "probe" | "alert_on_call_manual_fallback" | "block_escalate_compliance" | "emergency_bypass" | "pause_workflow" | "none";
+
+/**
+ * A decision in short.
+ */
+export type NextDecision = { 
+/**
+ * Whether it is settled, waits for a person, or goes on by itself.
+ */
+status: EscalationStatus, 
+/**
+ * What to do.
+ */
+action: NextAction, 
+/**
+ * The level.
+ */
+level: Rung, 
+/**
+ * Who has to answer.
+ */
+assignee: Owner | null, };
+
+/**
  * What stands in for a way back that an action doesn't have.
  */
 export type NoWayBack = "synchronous_approval";
@@ -1615,6 +2025,40 @@ path: Pointer,
 question: string, };
 
 /**
+ * Something that a person should see.
+ */
+export type Notice = { 
+/**
+ * The same for the same notice in every answer, so that it is sent once.
+ */
+id: string, 
+/**
+ * What it is.
+ */
+kind: NoticeKind, 
+/**
+ * For whom.
+ */
+to: string, 
+/**
+ * When to show it. A moment that has passed means: now.
+ */
+at: string, 
+/**
+ * The event that it is about.
+ */
+event?: string, 
+/**
+ * What it says.
+ */
+message: string, };
+
+/**
+ * What a notice is.
+ */
+export type NoticeKind = "request" | "reminder" | "alert" | "log_entry" | "review_task" | "inform";
+
+/**
  * The bounds of a number, both included.
  */
 export type NumberRange = { 
@@ -1626,6 +2070,35 @@ min?: number,
  * The greatest.
  */
 max?: number, };
+
+/**
+ * Work that a decision created.
+ */
+export type Obligation = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * What kind of work.
+ */
+kind: string, 
+/**
+ * Who owes it.
+ */
+owner: Array<Owner>, 
+/**
+ * By when.
+ */
+dueBy: string, 
+/**
+ * How it stands.
+ */
+status: DutyStatus, 
+/**
+ * Who did it.
+ */
+doneBy?: string, };
 
 /**
  * What has to be done besides.
@@ -1733,6 +2206,36 @@ revenue_impacting?: Authorities,
  * For unknown exceptions.
  */
 unknown?: Authorities, };
+
+/**
+ * One candidate on the way to the assignee.
+ */
+export type PathStep = { 
+/**
+ * The candidate.
+ */
+id: string, 
+/**
+ * Whether it is a person or a queue.
+ */
+kind: OwnerKind, 
+/**
+ * How it was come by.
+ */
+via: Via, 
+/**
+ * Whose delegate or manager it is, or which role.
+ */
+of: string, 
+/**
+ * Why it was passed over; left out where it wasn't.
+ */
+passedOver?: Why, };
+
+/**
+ * A `Retry-After`: seconds, or a moment.
+ */
+export type Patience = number | string | Date;
 
 /**
  * A person who can be asked.
@@ -1887,6 +2390,23 @@ message: string, };
  * What comes next.
  */
 export type PlanVerdict = "nothing_to_do" | "resume" | "roll_back" | "mixed" | "settle_first" | "human";
+
+/**
+ * A retry that is planned.
+ */
+export type PlannedRetry = { 
+/**
+ * Its number, from 1; the first try doesn't count.
+ */
+attempt: number, 
+/**
+ * When. A moment that has passed means: now.
+ */
+at: string, 
+/**
+ * How long that is after the last failure.
+ */
+delayMs: number, };
 
 /**
  * A JSON Pointer (RFC 6901): `""` for the whole, else `/key/0/…` with `~` and `/` escaped.
@@ -2227,9 +2747,113 @@ count: Count,
 within: string, };
 
 /**
+ * What an automation asked for.
+ */
+export type Request = { 
+/**
+ * Its id, unlike any other request's of the incident.
+ */
+id: Name, 
+/**
+ * The action's name in the policy's library.
+ */
+action: Name, 
+/**
+ * The action's arguments. An approval is bound to them.
+ */
+arguments?: Anything | null, 
+/**
+ * The amount of money it moves; credits are negative.
+ */
+amount?: number | null, 
+/**
+ * The currency of the amount; the policy's unless said.
+ */
+currency?: Currency | null, 
+/**
+ * Who asked: never the one who approves.
+ */
+requestedBy: Name, 
+/**
+ * Who was to approve.
+ */
+approver: Name, 
+/**
+ * What it changes.
+ */
+resource?: Resource | null, 
+/**
+ * The key under which the other side does it once.
+ */
+idempotencyKey?: Name | null, 
+/**
+ * Whatever else the next approver should see.
+ */
+context?: Anything | null, 
+/**
+ * When it was asked for.
+ */
+openedAt: Moment, };
+
+/**
  * Whether an input has to be there.
  */
 export type Required = boolean | Array<Name>;
+
+/**
+ * How an incident was settled.
+ */
+export type Resolution = { 
+/**
+ * How.
+ */
+how: Settlement, 
+/**
+ * By whom; left out where nobody did.
+ */
+by?: string, 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The requests that may go on.
+ */
+goesOn: Array<string>, 
+/**
+ * Who was to approve in the first place.
+ */
+originalApprover: Array<string>, 
+/**
+ * Why it was escalated.
+ */
+reason: string, 
+/**
+ * What the person added.
+ */
+note?: string, };
+
+/**
+ * What a request changes.
+ */
+export type Resource = { 
+/**
+ * Its id.
+ */
+id: Name, 
+/**
+ * The system that keeps it.
+ */
+system?: Name | null, 
+/**
+ * Who owns it.
+ */
+owner?: Name | null, };
+
+/**
+ * How a retry ended.
+ */
+export type RetryOutcome = "succeeded" | "failed";
 
 /**
  * How calls are retried.
@@ -2645,9 +3269,37 @@ step?: Name | null,
 reason?: string | null, };
 
 /**
+ * A rung of the ladder, or its end.
+ */
+export type Rung = "L1" | "L2" | "L3" | "L4" | "end";
+
+/**
+ * What the spread of retries is drawn from: a text, or a whole number.
+ */
+export type Seed = string | number;
+
+/**
  * From −1 (hostile) to 1 (delighted).
  */
 export type Sentiment = number;
+
+/**
+ * An event that was left aside.
+ */
+export type SetAside = { 
+/**
+ * The event's id.
+ */
+id: string, 
+/**
+ * When it says that it happened.
+ */
+at: string, };
+
+/**
+ * How an incident was settled.
+ */
+export type Settlement = "approved" | "rejected" | "retried" | "probed" | "ruled" | "bypassed" | "resolved";
 
 /**
  * Whether a problem stops the work.
@@ -2674,6 +3326,80 @@ fired: Array<string>,
  * Those that can't be told.
  */
 undetermined: Array<string>, };
+
+/**
+ * A failure as the next approver sees it.
+ */
+export type ShownError = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * What kind of failure it is.
+ */
+kind: string, 
+/**
+ * The HTTP status.
+ */
+status?: number, 
+/**
+ * The code.
+ */
+code?: string, };
+
+/**
+ * A request as the next approver sees it; what is sensitive is hidden.
+ */
+export type ShownRequest = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * The action.
+ */
+action: string, 
+/**
+ * Its arguments.
+ */
+arguments: Record<string, unknown>, 
+/**
+ * The amount.
+ */
+amount?: unknown, 
+/**
+ * Its currency.
+ */
+currency?: unknown, 
+/**
+ * Who asked.
+ */
+requestedBy: string, 
+/**
+ * Who was to approve.
+ */
+approver: string, 
+/**
+ * What it changes.
+ */
+resource?: Resource, 
+/**
+ * The key under which it is done once.
+ */
+idempotencyKey?: string, 
+/**
+ * Whatever else the host gave.
+ */
+context: Record<string, unknown>, 
+/**
+ * When it was asked for.
+ */
+openedAt: string, 
+/**
+ * What an approval of this side alone has to echo.
+ */
+digest: string, };
 
 /**
  * Something that was heard or asserted.
@@ -2726,6 +3452,73 @@ remove?: Array<Name>, };
  * Where a signal comes from.
  */
 export type SignalSource = "host" | "message" | "subject" | "draft";
+
+/**
+ * An answer as a host writes it.
+ */
+export type SimulatedAnswer = { 
+/**
+ * Who gives it; nobody for a retry or a probe.
+ */
+by?: Name | null, 
+/**
+ * What they do.
+ */
+kind: AnswerKind, 
+/**
+ * How long after being asked, such as `17m`; at once unless said.
+ */
+after?: string | null, 
+/**
+ * What they add.
+ */
+note?: string | null, 
+/**
+ * With what a retry or a probe comes back.
+ */
+outcome?: AnswerOutcome | null, };
+
+/**
+ * What would happen.
+ */
+export type Simulation = { 
+/**
+ * The incident's id.
+ */
+id: string, 
+/**
+ * Which policy decided.
+ */
+policy: PolicyStamp, 
+/**
+ * How it stands at the end.
+ */
+status: EscalationStatus, 
+/**
+ * Whether the end was reached: settled, or the ladder's end.
+ */
+ended: boolean, 
+/**
+ * Every decision, in order.
+ */
+steps: Array<SimulationStep>, };
+
+/**
+ * One decision of a simulation.
+ */
+export type SimulationStep = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The decision.
+ */
+decision: EscalationDecision, 
+/**
+ * What the host did then: the events that were added.
+ */
+events: Array<Event>, };
 
 /**
  * How long things may take; past it a `timeout` incident is due (002).
@@ -3024,6 +3817,11 @@ export type Versions = {
 versions: { [key in string]: Mark }, };
 
 /**
+ * How a candidate was come by.
+ */
+export type Via = "approver" | "delegate" | "manager" | "role" | "owner" | "reassigned";
+
+/**
  * An entry of the vocabulary: a field, a signal or a built-in stop condition.
  */
 export type VocabularyEntry = { 
@@ -3074,6 +3872,11 @@ export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
  * A condition: CEL text, or the JSON tree that a builder's form sends.
  */
 export type When = string | ConditionTree;
+
+/**
+ * Why somebody was passed over, a level left or an event not obeyed.
+ */
+export type Why = "away" | "requester" | "rejected" | "lapsed" | "over_limit" | "currency_not_named" | "circle" | "max_hops" | "clock" | "nobody" | "retries" | "permanent" | "unclear" | "never_asked" | "not_current" | "other_request" | "already_answered" | "unknown_name" | "own_review" | "nothing_to_do" | "policy_violation";
 
 /**
  * Which side of a conflict wins: `newest`, `oldest` or `source:<name>`.

@@ -3,9 +3,11 @@
 import defaultPolicyText from "holdpoint:json/default-policy";
 import policySchemaText from "holdpoint:json/policy.schema";
 
-import type { Case, ClassifyOptions, PolicyDocument, RollbackOptions, Run } from "../generated/types.js";
+import type {
+  Case, ClassifyOptions, EscalationOptions, Incident, PolicyDocument, RollbackOptions, Run,
+} from "../generated/types.js";
 import { Policy } from "./policy.js";
-import type { Answer, RollbackAnswer } from "./types.js";
+import type { Answer, EscalationAnswer, RollbackAnswer } from "./types.js";
 import { version as packageVersion } from "holdpoint:package";
 
 export type * from "../generated/types.js";
@@ -20,6 +22,15 @@ let embedded: Policy | undefined;
 export function classify<const O extends ClassifyOptions | undefined = undefined>(input: Case, options?: O): Answer<O> {
   embedded ??= Policy.embedded();
   return embedded.classify(input, options);
+}
+
+/** Decides about an incident by the embedded default policy; `Policy#decideEscalation` says more. */
+export function decideEscalation<const O extends EscalationOptions | undefined = undefined>(
+  incident: Incident,
+  options?: O,
+): EscalationAnswer<O> {
+  embedded ??= Policy.embedded();
+  return embedded.decideEscalation(incident, options);
 }
 
 /** Plans a run's way back, or decides whether it may start, by the embedded default policy. */

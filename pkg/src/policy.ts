@@ -8,9 +8,13 @@ import { lookup } from "./lookup.js";
 import type { Glue, RawPolicy } from "./raw.js";
 import { DEFAULT_LIMITS, describe, Ignored, isWhole, type Tape } from "./tape.js";
 import type {
-  CheckReport, ClassifyOptions, ConditionReport, ConditionTree, Limits, RollbackOptions, Run, VocabularyEntry,
+  CheckReport, ClassifyOptions, ConditionReport, ConditionTree, EscalationOptions, Incident, Limits, RollbackOptions, Run,
+  SimulatedAnswer, VocabularyEntry,
 } from "../generated/types.js";
-import type { Answer, AnswerOrError, CompileOptions, PolicyCase, PolicyInput, RollbackAnswer } from "./types.js";
+import type {
+  Answer, AnswerOrError, CompileOptions, EscalationAnswer, EscalationSimulation, PolicyCase, PolicyInput,
+  RollbackAnswer,
+} from "./types.js";
 
 /** What a policy can raise a limit to; `src/js` refuses more. */
 const HIGHEST: Limits = { text: 16 * 1024 * 1024, depth: 128, keys: 1_000_000, entries: 1_000_000, values: 10_000_000 };
@@ -173,6 +177,29 @@ export class Policy {
     }
   }
 
+  /**
+   * Something failed, or nobody answered: what now, by whom, by when, and what follows if that doesn't
+   * happen either. Store the events, and ask again when one arrives or the answer's `deadline` passes.
+   */
+  decideEscalation<const O extends EscalationOptions | undefined = undefined>(
+    incident: Incident,
+    options?: O,
+  ): EscalationAnswer<O> {
+    const seed = drawnSeed();
+    const decide = (raw: RawPolicy, tape: Uint8Array, asked: Uint8Array) => raw.decideEscalation(tape, asked, seed);
+    return this.#one(incident, undefined, options, decide) as EscalationAnswer<O>;
+  }
+
+  /**
+   * What would happen to an incident: walks forward over each deadline, asking whom each answer names. They
+   * answer as `answers` says, or not at all.
+   */
+  simulateEscalation(incident: Incident, answers?: readonly SimulatedAnswer[]): EscalationSimulation {
+    const tape = taped(incident, this.#limits);
+    const given = answers === undefined ? NOTHING : taped(answers, this.#limits);
+    return this.#ask((raw) => raw.simulateEscalation(tape, given, drawnSeed())) as EscalationSimulation;
+  }
+
   /** What the checker finds: rules that never fire, gaps, missing owners, and more. */
   check(): CheckReport {
     return this.#ask((raw) => raw.check()) as CheckReport;
@@ -303,4 +330,9 @@ function moved(error: ErrorData, first: number, index: number): ErrorData {
     path: at(error.path),
     diagnostics: error.diagnostics.map((diagnostic) => ({ ...diagnostic, path: at(diagnostic.path) })),
   };
+}
+
+/** What retries are spread by where the host gives no seed. It comes back in the answer, to be replayed. */
+function drawnSeed(): string {
+  return Array.from(globalThis.crypto.getRandomValues(new Uint32Array(2)), (word) => word.toString(16)).join("-");
 }

@@ -29,6 +29,8 @@ export interface RawPolicy {
   classify(input: Uint8Array, options: Uint8Array): object;
   classifyMany(inputs: Uint8Array, options: Uint8Array): (object | ErrorData)[];
   planRollback(run: Uint8Array, options: Uint8Array): object;
+  decideEscalation(incident: Uint8Array, options: Uint8Array, seed: string): object;
+  simulateEscalation(incident: Uint8Array, answers: Uint8Array, seed: string): object;
   check(): object;
   vocabulary(): object;
   caseSchema(): object;

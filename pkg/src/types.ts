@@ -1,8 +1,9 @@
 /** The types of the public surface that follow from the generated ones. */
 
 import type {
-  AuditChain, AuditOption, AuditRecord, Case, ClassifyOptions, Decision, LaneDecision, Limits, NearMiss, Nearest, PolicyDocument,
-  Preflight, RollbackOptions, RollbackPlan, Run,
+  AuditChain, AuditOption, AuditRecord, Case, ClassifyOptions, Decision, EscalationDecision, EscalationOptions,
+  LaneDecision, Limits, NearMiss, Nearest, NextDecision, Owner, PolicyDocument, Preflight, Resolution, RollbackOptions,
+  RollbackPlan, Run, Simulation, SimulationStep,
 } from "../generated/types.js";
 import type { HoldpointError } from "./errors.js";
 
@@ -61,3 +62,34 @@ export type RollbackAnswer<R extends Run = Run, O extends RollbackOptions | unde
     ? Omit<Preflight, "audit">
     : R["phase"] extends "after" ? Omit<RollbackPlan, "audit"> : Omit<Preflight, "audit"> | Omit<RollbackPlan, "audit">
 ) & WithAudit<AskedAudit<O>>;
+
+type Escalated = Omit<
+  EscalationDecision,
+  "status" | "assignee" | "deadline" | "onDeadline" | "resolution" | "reminds" | "audit"
+>;
+
+/** What `decideEscalation` answers: settled, or with a deadline and what follows then. There is no pending. */
+export type EscalationAnswer<O extends EscalationOptions | undefined = undefined> = WithAudit<AskedAudit<O>> & (
+  | (Escalated & {
+    status: "resolved";
+    assignee: null;
+    /** When the review of a bypass is due; null where nothing is left to do. */
+    deadline: string | null;
+    onDeadline: NextDecision | null;
+    resolution: Resolution;
+  })
+  | (Escalated & { status: "waiting_on_human"; assignee: Owner; deadline: string; onDeadline: NextDecision })
+  | (Escalated & {
+    status: "automatic";
+    assignee: null;
+    /** Who is reminded meanwhile. */
+    reminds?: string;
+    deadline: string;
+    onDeadline: NextDecision;
+  })
+);
+
+/** What `simulateEscalation` answers. */
+export type EscalationSimulation = Omit<Simulation, "steps"> & {
+  steps: (Omit<SimulationStep, "decision"> & { decision: EscalationAnswer })[];
+};

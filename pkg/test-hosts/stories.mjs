@@ -7,7 +7,7 @@ import { parsePolicy } from "../dist/yaml.js";
 const golden = new URL("../../tests/golden/", import.meta.url);
 
 /** What the entries of a story hold; it is told in one file, `<kind>s.yaml`. */
-const kinds = ["case", "run"];
+const kinds = ["case", "incident", "run"];
 
 /** Every story: its kind, its policy (null for the embedded one), its entries, and the reviewed answers, where there are any. */
 export function readStories() {

@@ -3,12 +3,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 
-<<<<<<< HEAD
-import { classify, defaultPolicy, HoldpointError, Policy } from "holdpoint";
+import { classify, decideEscalation, defaultPolicy, HoldpointError, planRollback, Policy } from "holdpoint";
 import { zones } from "holdpoint/zones";
-=======
-import { classify, defaultPolicy, HoldpointError, planRollback, Policy } from "holdpoint";
->>>>>>> 9edb75d (Plan rollbacks: settle, resume, compensate, restore, hand over; check a run before it starts)
 
 import { readStories } from "../test-hosts/stories.mjs";
 
@@ -20,17 +16,16 @@ test("there are stories", () => {
 
 for (const { name, kind, policy: document, cases, decisions } of stories) {
   describe(name, () => {
-<<<<<<< HEAD
     const policy = document === null ? undefined : Policy.compile(document, { zones });
-    const decide = (input, options) => (policy === undefined ? classify(input, options) : policy.classify(input, options));
-=======
-    const policy = document === null ? undefined : Policy.compile(document);
     const deciders = {
       case: (input, options) => (policy === undefined ? classify(input, options) : policy.classify(input, options)),
+      incident: (input, { answers, ...options } = {}) => {
+        if (answers !== undefined) return (policy ?? Policy.compile(defaultPolicy())).simulateEscalation(input, answers);
+        return policy === undefined ? decideEscalation(input, options) : policy.decideEscalation(input, options);
+      },
       run: (input, options) => (policy === undefined ? planRollback(input, options) : policy.planRollback(input, options)),
     };
     const decide = deciders[kind];
->>>>>>> 9edb75d (Plan rollbacks: settle, resume, compensate, restore, hand over; check a run before it starts)
     const answerOf = ({ input, options }) => {
       try {
         return decide(input, options);
@@ -43,7 +38,7 @@ for (const { name, kind, policy: document, cases, decisions } of stories) {
     test("as a person expected", () => {
       for (const { title, input, options, expect } of cases) {
         const answer = answerOf({ input, options });
-        for (const key of ["lane", "class", "posture", "code", "verdict"]) {
+        for (const key of ["lane", "class", "posture", "code", "verdict", "status", "action", "level", "deadline"]) {
           if (expect?.[key] !== undefined) assert.equal(answer[key], expect[key], `${title}: ${key}`);
         }
       }

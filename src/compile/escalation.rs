@@ -18,7 +18,6 @@ pub(super) fn check(written: &PolicyDocument, document: &PolicyDocument, problem
         }
         check_managers(people, problems);
     }
-    check_matrix(document, problems);
     check_clocks(document, problems);
     check_retry(document, problems);
     check_compensations(written, document, problems);
@@ -86,26 +85,26 @@ fn check_managers(people: &Map<Person>, problems: &mut Problems) {
     }
 }
 
-fn check_matrix(document: &PolicyDocument, problems: &mut Problems) {
-    let rows = document.escalation.iter().filter_map(|escalation| escalation.matrix.as_ref()).flatten();
-    let mut seen = BTreeSet::new();
-    for (index, row) in rows.enumerate() {
-        if !seen.insert(row.id.as_str()) {
-            let at = place("escalation", "matrix").index(index).key("id");
-            problems.add(Code::DuplicateId, at, format!("two rows have the id `{}`", row.id.as_str()));
-        }
-    }
-}
+/// 003: a bypass is no shortcut.
+const LONGEST_REVIEW: i64 = 48 * 3_600_000;
+
+const LONGEST_CLOCK: i64 = 3660 * 86_400_000;
 
 fn check_clocks(document: &PolicyDocument, problems: &mut Problems) {
     let Some(ladder) = document.escalation.as_ref().and_then(|escalation| escalation.ladder.as_ref()) else {
         return;
     };
     let at = place("escalation", "ladder");
-    let mut positive = |at: Pointer, span: Option<Span>| {
-        if span.is_some_and(|span| span.millis() == 0) {
-            problems.add(Code::OutOfRange, at, "a clock that runs no time would pass everyone over");
-        }
+    if let Some(review) = ladder.l4.as_ref().and_then(|level| level.review.as_ref())
+        && review.within.millis() > LONGEST_REVIEW
+    {
+        let at = at.key("L4").key("review").key("within");
+        problems.add(Code::OutOfRange, at, "a bypass is reviewed within 48 hours");
+    }
+    let mut positive = |at: Pointer, span: Option<Span>| match span.map_or(1, Span::millis) {
+        0 => problems.add(Code::OutOfRange, at, "a clock that runs no time would pass everyone over"),
+        1..=LONGEST_CLOCK => {}
+        _ => problems.add(Code::OutOfRange, at, "a clock that runs longer than ten years"),
     };
     for (name, level) in [("L1", &ladder.l1), ("L2", &ladder.l2), ("L3", &ladder.l3), ("L4", &ladder.l4)] {
         let at = at.key(name);

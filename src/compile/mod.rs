@@ -4,14 +4,18 @@
 //! policy again and can't fail.
 
 mod actions;
+mod approvers;
 mod builtins;
 mod case_schema;
 mod conditions;
+mod conflicts;
 mod defaults;
 mod describe;
 mod escalation;
 mod inputs;
+mod ladder;
 mod limits;
+mod matrix;
 mod owners;
 mod people;
 mod rules;
@@ -20,12 +24,16 @@ mod undo;
 mod vocabulary;
 
 pub use actions::{CompiledAction, Library};
+pub use approvers::{Member, People};
 pub use builtins::{Builtin, BuiltinId, Question, industry_form};
+pub use conflicts::{CONFLICT_FIELDS, CompiledConflict, ConflictVocabulary};
 pub use defaults::{default_policy, laid_over};
 pub use describe::{ConditionReport, FieldType, NumberRange, VocabularyEntry};
 pub(crate) use inputs::CASE_KEYS;
 pub use inputs::{CompiledInput, InputKind, InputRequired, InputState, Inputs, raw_value};
+pub use ladder::{CompiledEscalation, LevelClock};
 pub use limits::Limits;
+pub use matrix::{Matrix, Row};
 pub use owners::OwnerTable;
 pub use rules::{CompiledRoute, CompiledRule, Thresholds};
 pub use sensitive::{REDACTED, Sensitive};
@@ -80,6 +88,8 @@ pub struct CompiledPolicy {
     pub owners: OwnerTable,
     /// When the people are there who can be asked, by their names.
     pub schedules: Map<Schedule>,
+    /// What happens when something fails or nobody answers.
+    pub escalation: CompiledEscalation,
     /// How long a review may take.
     pub review_within: Option<Span>,
     /// How long a takeover may take.
@@ -154,6 +164,7 @@ impl CompiledPolicy {
         let lexicons = rules::compile_signals(&document, &mut problems);
         escalation::check(written, &document, &mut problems);
         let schedules = people::schedules(&document, zones, &mut problems);
+        let escalation = CompiledEscalation::compile(&document, &mut problems);
         rules::check_ignore(&document, &inputs, &mut problems);
 
         let (Some(owners), Some(lexicons), true) = (owners, lexicons, problems.is_empty()) else {
@@ -180,6 +191,7 @@ impl CompiledPolicy {
             thresholds,
             owners,
             schedules,
+            escalation,
             review_within: sla.and_then(|sla| sla.review),
             takeover_within: sla.and_then(|sla| sla.takeover),
             sensitive,

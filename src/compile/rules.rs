@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{BuiltinId, Inputs, Library, PolicyVocabulary, Problems, inputs::CASE_KEYS, place};
 use crate::{
-    condition::Condition,
+    condition::{Condition, Vocabulary},
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
         Confidence, ExceptionClass, Map, Name, StrictLane,
@@ -103,10 +103,10 @@ fn lower_first(sentence: &str) -> String {
     }
 }
 
-fn compile_when(
+pub(super) fn compile_when(
     when: &When,
     at: &Pointer,
-    vocabulary: &PolicyVocabulary,
+    vocabulary: &dyn Vocabulary,
     problems: &mut Problems,
 ) -> Option<Condition> {
     let compiled = match when {

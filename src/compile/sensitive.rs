@@ -15,6 +15,9 @@ const ALWAYS_SHOWN: [&str; 4] = ["id", "action.name", "signals", "now"];
 /// What an answer may show although no condition reads it.
 const UNREAD: [&str; 2] = ["data.fields", "intent.alternatives"];
 
+/// Below these anything may stand: a case's free fields, a request's arguments and context.
+const FREE: [&str; 3] = ["data.fields.", "arguments.", "context."];
+
 /// The sensitive paths.
 #[derive(Debug, Default)]
 pub struct Sensitive(Vec<String>);
@@ -33,7 +36,7 @@ impl Sensitive {
             if ALWAYS_SHOWN.contains(&path) || path == "action" {
                 let message = format!("`{path}` can't be hidden: an answer without it would say nothing");
                 problems.push(Diagnostic::new(Code::Contradiction, at, message));
-            } else if known().any(below) || path.starts_with("data.fields.") {
+            } else if known().any(below) || FREE.iter().any(|root| path.starts_with(root)) {
                 paths.push(path.to_owned());
             } else {
                 problems.push(

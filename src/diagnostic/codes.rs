@@ -280,6 +280,16 @@ codes! {
     /// Bad: `policy.free()` (or the end of a `using` block) before its last decision. Compile it again, or
     /// free it later; a policy that is dropped is freed by itself.
     Freed = "HP0408" Error,
+    /// Two different events of an incident have one id.
+    ///
+    /// Bad: `approved` and `rejected`, both `evt-7`. An event that arrives twice counts once, so it has to be the
+    /// same both times: which of the two is true can't be known.
+    TwoContents = "HP0409" Error,
+    /// An incident that was opened under another version of the policy.
+    ///
+    /// An open incident keeps the policy that it was opened under, so that nobody's approval changes its meaning.
+    /// Decide it by the policy of that version, or say `escalation.openIncidents: latest`.
+    OtherVersion = "HP0410" Error,
 
     /// Steps of a run that wait for each other.
     ///

@@ -13,6 +13,7 @@ use crate::{
     compile::{CompiledPolicy, Limits},
     decide::{
         classify::{Answer, Request, decide, decide_many},
+        escalate::{self, EscalationOptions, ReadAnswers, ReadIncident, simulate},
         rollback::{self, RollbackOptions},
     },
     diagnostic::{Failure, Pointer},
@@ -96,6 +97,41 @@ impl RawPolicy {
                     .map(|failure| Entry::Refused(failure.under(&Pointer::root().index(index)))),
             });
         object(&decided.collect::<Vec<_>>())
+    }
+
+    /// Decides about one incident. Where it has no seed, `seed` is it.
+    ///
+    /// # Errors
+    ///
+    /// An error object where the incident or the options can't be read.
+    #[wasm_bindgen(js_name = decideEscalation)]
+    pub fn decide_escalation(
+        &self,
+        incident: &[u8],
+        options: &[u8],
+        seed: String,
+    ) -> Result<JsValue, JsValue> {
+        let audit = EscalationOptions::from_value(value(options)?).map_err(error_object)?;
+        let incident = value(incident)?;
+        object(&escalate::decide(incident, &self.0, audit.as_ref(), || seed).map_err(error_object)?)
+    }
+
+    /// Walks an incident forward over every deadline. Where it has no seed, `seed` is it.
+    ///
+    /// # Errors
+    ///
+    /// An error object where the incident or the answers can't be read.
+    #[wasm_bindgen(js_name = simulateEscalation)]
+    pub fn simulate_escalation(
+        &self,
+        incident: &[u8],
+        answers: &[u8],
+        seed: String,
+    ) -> Result<JsValue, JsValue> {
+        let answers = ReadAnswers::from_value(value(answers)?).map_err(error_object)?;
+        let mut read = ReadIncident::from_value(value(incident)?, &self.0).map_err(error_object)?;
+        read.seed_with(|| seed);
+        object(&simulate(&self.0, &read, &answers))
     }
 
     /// Plans a run's way back, or decides whether it may start.

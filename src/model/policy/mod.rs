@@ -1,7 +1,9 @@
 //! The policy document: what people write, before it is compiled. One policy governs one workflow.
 
 mod action;
+mod conflict;
 mod escalation;
+mod matrix;
 mod people;
 mod rules;
 
@@ -10,11 +12,12 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 pub use action::{Action, ActionKind, Call, Effect, FailureNotice, UndoPattern};
+pub use conflict::{ConflictRule, Winner};
 pub use escalation::{
-    AnyOf, ConflictRule, EndSettings, Escalation, EscalationAction, ExceptionType, Grade, Impact, Jitter,
-    Ladder, Level, LevelSettings, MatrixRow, OpenIncidents, Origin, Rejections, RetrySettings, ReviewDuty,
-    Roles, Winner,
+    EndSettings, Escalation, Jitter, Ladder, LevelSettings, OpenIncidents, Rejections, RetrySettings,
+    ReviewDuty, Roles,
 };
+pub use matrix::{AnyOf, EscalationAction, ExceptionType, Grade, Impact, Level, MatrixRow, Origin};
 pub use people::{Absence, Person, Weekday, WorkingHours};
 pub use rules::{BuiltinChange, BuiltinSetting, Confidences, OnOff, Route, Rule, SignalChange, When};
 #[cfg(feature = "generate")]

@@ -1,0 +1,62 @@
+//! The approvers, ready to be asked.
+
+use crate::model::{
+    Map, Name, Names, Timestamp,
+    decision::{Owner, OwnerKind},
+    policy::PolicyDocument,
+};
+
+/// An approver.
+#[derive(Debug)]
+pub struct Member {
+    /// Who stands in, in this order.
+    pub delegates: Vec<String>,
+    /// The next management level.
+    pub manager: Option<String>,
+    /// The greatest amount they may approve, by currency.
+    pub limits: Vec<(String, f64)>,
+    /// When they are away, the ends not included.
+    pub away: Vec<(Timestamp, Option<Timestamp>)>,
+}
+
+/// The approvers by name.
+#[derive(Debug)]
+pub struct People(Map<Member>);
+
+impl People {
+    pub(super) fn compile(document: &PolicyDocument) -> Self {
+        let mut people = Map::default();
+        for (name, person) in document.people.iter().flatten() {
+            let absences = person.out_of_office.iter().flatten();
+            let limits = person.limits.iter().flatten();
+            people.push(
+                name.to_owned(),
+                Member {
+                    delegates: texts(person.delegate.as_ref()),
+                    manager: person.manager.as_ref().map(|manager| manager.as_str().to_owned()),
+                    limits: limits.map(|(currency, limit)| (currency.to_owned(), limit.get())).collect(),
+                    away: absences.map(|absence| (absence.from, absence.until)).collect(),
+                },
+            );
+        }
+        Self(people)
+    }
+
+    /// The person of this name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Member> {
+        self.0.get(name)
+    }
+
+    /// The name as an owner: a person if it is known, else a queue.
+    #[must_use]
+    pub fn owner(&self, name: &str) -> Owner {
+        let kind = if self.0.contains_key(name) { OwnerKind::Person } else { OwnerKind::Queue };
+        Owner { kind, id: name.to_owned() }
+    }
+}
+
+/// The names as texts.
+pub(super) fn texts(names: Option<&Names>) -> Vec<String> {
+    names.map_or(&[][..], Names::as_slice).iter().map(|name: &Name| name.as_str().to_owned()).collect()
+}

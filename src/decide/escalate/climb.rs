@@ -1,0 +1,462 @@
+//! The way up the ladder: a fold over the events and the moments at which time alone changes something.
+
+use std::collections::BTreeSet;
+
+use super::{
+    calls::{Calls, NextCall},
+    scene::Scene,
+    who::Search,
+};
+use crate::{
+    compile::LevelClock,
+    model::{
+        Span, Timestamp,
+        decision::Owner,
+        escalation::{
+            ChainEntry, ChainKind, EscalationReason, EscalationReasonCode, EscalationStatus, NextAction,
+            PathStep, Resolution, Settlement, Via, Why,
+        },
+        incident::Rung,
+        policy::{EscalationAction, ExceptionType, Grade, Impact, Level},
+    },
+};
+
+/// Where an incident stands on the ladder, and how it got there.
+pub(super) struct Climb<'a> {
+    pub(super) s: &'a Scene<'a>,
+    /// How far time has come.
+    pub(super) clock: Timestamp,
+    pub(super) rung: Rung,
+    pub(super) action: NextAction,
+    /// When the rung was entered.
+    pub(super) entered: Timestamp,
+    /// Who has to answer.
+    pub(super) holder: Option<&'a str>,
+    /// How the holder was found.
+    pub(super) path: Vec<PathStep>,
+    /// Who was asked at this rung, and when.
+    pub(super) asked: Vec<(&'a str, Timestamp)>,
+    /// When somebody asked took it up.
+    pub(super) taken_up: Option<Timestamp>,
+    /// Notifications for rungs that aren't reached yet: for whom, which, when, the event.
+    pub(super) early: Vec<(&'a str, Rung, Timestamp, &'a str)>,
+    pub(super) rejecters: BTreeSet<&'a str>,
+    pub(super) lapsed: BTreeSet<&'a str>,
+    /// How many other approvers were asked after a no.
+    pub(super) alternates_used: u32,
+    /// Absences told by events.
+    pub(super) absences: Vec<(&'a str, Timestamp, Option<Timestamp>)>,
+    /// Everybody who was ever asked, and when last.
+    pub(super) reached: Vec<(&'a str, Timestamp)>,
+    /// Who is to approve at L1.
+    pub(super) reminds: Option<&'a str>,
+    pub(super) calls: Option<Calls>,
+    /// What ends L1 before its clock.
+    pub(super) cut: Option<(Timestamp, Why)>,
+    pub(super) paused: bool,
+    pub(super) outcome: Option<Resolution>,
+    /// A granted bypass: by whom, when.
+    pub(super) bypass: Option<(&'a str, Timestamp)>,
+    /// Its review: by whom, when.
+    pub(super) review: Option<(&'a str, Timestamp)>,
+    pub(super) chain: Vec<ChainEntry>,
+    pub(super) reasons: Vec<EscalationReason>,
+}
+
+/// What time alone brings.
+enum Moment {
+    /// The rung is left.
+    Leave(Why, String),
+    /// The holder is away from now on.
+    HolderLeaves,
+}
+
+impl<'a> Climb<'a> {
+    /// Climbs as far as the events and the time up to the scene's `now` lead.
+    pub(super) fn of(s: &'a Scene<'a>) -> Self {
+        let mut climb = Self {
+            s,
+            clock: s.opened_at,
+            rung: Rung::L1,
+            action: NextAction::None,
+            entered: s.opened_at,
+            holder: None,
+            path: Vec::new(),
+            asked: Vec::new(),
+            taken_up: None,
+            early: Vec::new(),
+            rejecters: BTreeSet::new(),
+            lapsed: BTreeSet::new(),
+            alternates_used: 0,
+            absences: Vec::new(),
+            reached: Vec::new(),
+            reminds: s.approvers.first().copied(),
+            calls: Calls::of(s),
+            cut: None,
+            paused: false,
+            outcome: None,
+            bypass: None,
+            review: None,
+            chain: Vec::new(),
+            reasons: Vec::new(),
+        };
+        climb.open();
+        for (until, event) in &s.turns {
+            climb.advance(*until);
+            climb.obey(event);
+        }
+        climb.advance(s.now);
+        climb.end();
+        climb
+    }
+
+    fn open(&mut self) {
+        let (s, incident) = (self.s, self.s.incident);
+        for request in &incident.requests {
+            let message = ["`", request.requested_by.as_str(), "` asked for `", request.action.as_str(), "`"];
+            let entry = self.entry(request.opened_at.min(s.now), ChainKind::Requested, message.concat());
+            self.chain.push(ChainEntry {
+                who: Some(request.requested_by.as_str().to_owned()),
+                level: None,
+                ..entry
+            });
+        }
+        if let Some(error) = &incident.error {
+            let message = ["the call failed: ", Calls::sort(s).as_str()].concat();
+            let entry = self.entry(error.at.min(s.now), ChainKind::Failed, message);
+            self.chain.push(ChainEntry { level: None, ..entry });
+        }
+        self.reasons.push(EscalationReason {
+            code: EscalationReasonCode::Matrix,
+            rule: Some(s.row.id.clone()),
+            events: Vec::new(),
+            message: [
+                incident.kind.as_str(),
+                " of ",
+                incident.severity.as_str(),
+                " severity and ",
+                incident.impact.as_str(),
+                " impact",
+                if s.row.origin.is_none() { ": no row matches, so the strictest answer stands" } else { "" },
+            ]
+            .concat(),
+        });
+        let approvers = || s.approvers.iter().copied();
+        match incident.kind {
+            ExceptionType::Rejection => self.rejecters.extend(approvers()),
+            ExceptionType::Conflict => self.settle_conflict(),
+            _ => {}
+        }
+        if self.outcome.is_some() {
+            return;
+        }
+        let (mut level, mut action) = (s.row.level, opening(s.row.action));
+        if action == NextAction::RouteAlternate && incident.kind == ExceptionType::Rejection {
+            self.alternates_used = 1;
+            if s.plan.alternates == 0 && incident.impact == Impact::High {
+                (level, action) = (Level::L3, NextAction::EscalateManager);
+            } else if s.plan.alternates == 0 {
+                self.rung = Rung::L2;
+                let by = s.approvers.first().copied();
+                self.settle(Settlement::Rejected, by, s.opened_at, None, Vec::new());
+                return;
+            }
+        }
+        let rung = match level {
+            Level::L1 => Rung::L1,
+            Level::L2 => Rung::L2,
+            Level::L3 | Level::L4 => Rung::L3,
+        };
+        self.enter(rung, action, s.opened_at, "the incident opens here");
+    }
+
+    /// Enters a rung.
+    pub(super) fn enter(&mut self, rung: Rung, action: NextAction, at: Timestamp, because: &str) {
+        // Whoever was reminded and didn't answer has let it lapse.
+        if rung != Rung::L1 && self.s.incident.kind == ExceptionType::Timeout {
+            self.lapsed.extend(self.s.approvers.iter().copied());
+        }
+        (self.rung, self.action, self.entered) = (rung, action, at);
+        self.asked.clear();
+        self.taken_up = None;
+        let entry = self.entry(at, ChainKind::Entered, because.to_owned());
+        self.chain.push(entry);
+        if rung == Rung::L1 {
+            return;
+        }
+        self.pick(at);
+        let early = std::mem::take(&mut self.early);
+        for (to, of, when, event) in early {
+            if of == rung && when.plus(self.s.plan.skew) >= at {
+                self.ask(to, when.max(at), event);
+            } else {
+                self.early.push((to, of, when, event));
+            }
+        }
+    }
+
+    /// Looks for somebody to ask.
+    pub(super) fn pick(&mut self, at: Timestamp) {
+        let search = Search::new(self, at);
+        // Of those who were asked already, the first keeps it.
+        let asked = search.able.iter().copied().find(|name| self.was_asked(name).is_some());
+        let first = asked.or(search.able.first().copied());
+        self.path = search.steps;
+        self.holder = match (first, self.rung) {
+            (None, Rung::End) => self.s.plan.last.last().map(String::as_str),
+            (first, _) => first,
+        };
+    }
+
+    pub(super) fn was_asked(&self, name: &str) -> Option<Timestamp> {
+        self.asked.iter().find(|(asked, _)| *asked == name).map(|(_, at)| *at)
+    }
+
+    /// Lets time pass.
+    fn advance(&mut self, until: Timestamp) {
+        while self.outcome.is_none()
+            && let Some((at, moment)) = self.next_moment().filter(|(at, _)| *at <= until)
+        {
+            self.clock = self.clock.max(at);
+            match moment {
+                Moment::Leave(why, message) => self.leave(why, at, &message, self.above()),
+                Moment::HolderLeaves => self.pick(at),
+            }
+        }
+        self.clock = self.clock.max(until);
+    }
+
+    fn next_moment(&self) -> Option<(Timestamp, Moment)> {
+        match self.rung {
+            Rung::L1 => {
+                let (at, why, message) = self.end_of_l1();
+                Some((at, Moment::Leave(why, message)))
+            }
+            Rung::L2 | Rung::L3 | Rung::L4 => {
+                let Some(holder) = self.holder else {
+                    let message = "nobody at this level can be asked".to_owned();
+                    return Some((self.clock, Moment::Leave(Why::Nobody, message)));
+                };
+                let leaves = self.leaves_after(holder, self.clock);
+                match (self.runs_out(), leaves) {
+                    (Some(out), leaves) if leaves.is_none_or(|leaves| out <= leaves) => {
+                        let message = self.unanswered(holder);
+                        Some((out, Moment::Leave(Why::Clock, message)))
+                    }
+                    (_, leaves) => leaves.map(|at| (at, Moment::HolderLeaves)),
+                }
+            }
+            Rung::End => {
+                let leaves = self.leaves_after(self.holder?, self.clock)?;
+                Some((leaves, Moment::HolderLeaves))
+            }
+        }
+    }
+
+    fn unanswered(&self, who: &str) -> String {
+        let clock = self.level_clock().map_or_else(String::new, |level| level.clock.to_string());
+        let held = if self.taken_up.is_some() { " and took it up, but gave no answer" } else { "" };
+        match self.rung {
+            Rung::L1 => {
+                let away = if self.is_away(who, self.entered) { ": out of office" } else { "" };
+                ["no answer from `", who, "` within ", &clock, away].concat()
+            }
+            _ if held.is_empty() => ["`", who, "` was asked and gave no answer within ", &clock].concat(),
+            _ => ["`", who, "` was asked", held].concat(),
+        }
+    }
+
+    /// When and why L1 ends if nothing happens.
+    pub(super) fn end_of_l1(&self) -> (Timestamp, Why, String) {
+        let clock = self.entered.plus(self.level_clock().map_or(Span::from_millis(0), |level| level.clock));
+        let who = self.reminds.unwrap_or_default();
+        let mut end = match &self.calls {
+            None => (clock, Why::Clock, self.unanswered(who)),
+            Some(_) => {
+                (clock, Why::Clock, "no retry went through before the level's clock ran out".to_owned())
+            }
+        };
+        if let Some(NextCall::Over(at, why, message)) = self.next_call(clock)
+            && at.max(self.entered) < end.0
+        {
+            end = (at.max(self.entered), why, message.to_owned());
+        }
+        if let Some((at, why)) = self.cut
+            && at < end.0
+        {
+            end = (at, why, ["`", who, "` is out of office"].concat());
+        }
+        end
+    }
+
+    /// What comes next for the failed call, at L1.
+    pub(super) fn next_call(&self, end: Timestamp) -> Option<NextCall> {
+        self.calls.as_ref().map(|calls| calls.next(self.s, end))
+    }
+
+    /// When the holder's time is up, if they were asked.
+    pub(super) fn runs_out(&self) -> Option<Timestamp> {
+        let asked_at = self.was_asked(self.holder?)?;
+        let level = self.level_clock()?;
+        let first = self.asked.iter().map(|(_, at)| *at).min()?;
+        // The level's clock runs from its first question, so that it ends whoever follows whom. Only
+        // one who was asked after it had run out has a whole clock of their own.
+        let holder = self.holder?;
+        let mut out = self.stretched(holder, first, level.clock);
+        if asked_at >= out {
+            out = self.stretched(holder, asked_at, level.clock);
+        }
+        Some(self.taken_up.map_or(out, |at| out.max(at.plus(level.acknowledged))))
+    }
+
+    /// When a clock of the rung has run down for somebody. Working hours stretch it where nothing urgent
+    /// hangs on it, and never an emergency's.
+    pub(super) fn stretched(&self, who: &str, from: Timestamp, clock: Span) -> Timestamp {
+        let calm = matches!(self.s.incident.severity, Grade::Low | Grade::Medium);
+        match self.s.policy.schedules.get(who) {
+            Some(schedule) if calm && self.rung != Rung::L4 => schedule.deadline(from, clock),
+            _ => from.plus(clock),
+        }
+    }
+
+    /// The clocks of the rung.
+    pub(super) fn level_clock(&self) -> Option<LevelClock> {
+        self.s.plan.levels.get(self.rung as usize).copied()
+    }
+
+    /// Leaves a rung for another.
+    pub(super) fn leave(&mut self, why: Why, at: Timestamp, message: &str, to: Rung) {
+        if why == Why::Clock {
+            let answered = |name: &str| self.rejecters.contains(name);
+            let silent: Vec<&str> =
+                self.asked.iter().map(|(name, _)| *name).filter(|name| !answered(name)).collect();
+            self.lapsed.extend(silent);
+        }
+        let entry = self.entry(at, ChainKind::Passed, message.to_owned());
+        self.chain.push(ChainEntry { why: Some(why), who: self.holder.map(str::to_owned), ..entry });
+        self.holder = None;
+        self.enter(to, self.action_at(to), at, message);
+    }
+
+    /// The rung above.
+    pub(super) fn above(&self) -> Rung {
+        match self.rung {
+            Rung::L1 => Rung::L2,
+            Rung::L2 => Rung::L3,
+            Rung::L3 if self.may_bypass() => Rung::L4,
+            Rung::L3 | Rung::L4 | Rung::End => Rung::End,
+        }
+    }
+
+    /// A bypass is for critical business, and never for a policy violation.
+    pub(super) fn may_bypass(&self) -> bool {
+        let incident = self.s.incident;
+        incident.kind != ExceptionType::PolicyViolation
+            && (incident.severity == Grade::Critical || self.s.plan.critical)
+    }
+
+    /// What a rung does, for this type of incident.
+    fn action_at(&self, rung: Rung) -> NextAction {
+        use ExceptionType as Type;
+        match (rung, self.s.incident.kind) {
+            (Rung::End, _) => NextAction::PauseWorkflow,
+            (_, Type::PolicyViolation) => NextAction::BlockEscalateCompliance,
+            (Rung::L4, _) => NextAction::EmergencyBypass,
+            (Rung::L3, _) => NextAction::EscalateManager,
+            (_, Type::Conflict) => NextAction::PauseBothEscalateOwner,
+            (_, Type::SystemFailure) => NextAction::AlertOnCallManualFallback,
+            (_, Type::Rejection) => NextAction::RouteAlternate,
+            (_, Type::Timeout) => NextAction::EscalateDelegate,
+        }
+    }
+
+    /// Settles it.
+    pub(super) fn settle(
+        &mut self,
+        how: Settlement,
+        by: Option<&str>,
+        at: Timestamp,
+        note: Option<String>,
+        goes_on: Vec<String>,
+    ) {
+        self.outcome = Some(Resolution {
+            how,
+            by: by.map(str::to_owned),
+            at,
+            goes_on,
+            original_approver: self.s.approvers.iter().map(|name| (*name).to_owned()).collect(),
+            reason: self.reason(),
+            note,
+        });
+    }
+
+    /// Why it is where it is, in a sentence.
+    pub(super) fn reason(&self) -> String {
+        let passed = self.chain.iter().rev().find(|entry| entry.kind == ChainKind::Passed);
+        let opened = || self.reasons.first().map_or_else(String::new, |reason| reason.message.clone());
+        passed.map_or_else(opened, |entry| entry.message.clone())
+    }
+
+    /// A chain entry at this rung.
+    pub(super) fn entry(&self, at: Timestamp, kind: ChainKind, message: String) -> ChainEntry {
+        let level = Some(self.rung);
+        ChainEntry { at, kind, level, who: None, event: None, why: None, message, note: None }
+    }
+
+    /// Whether it is settled, waits for a person, or goes on by itself.
+    pub(super) fn status(&self) -> EscalationStatus {
+        match (&self.outcome, self.rung) {
+            (Some(_), _) => EscalationStatus::Resolved,
+            (None, Rung::L1) => EscalationStatus::Automatic,
+            _ => EscalationStatus::WaitingOnHuman,
+        }
+    }
+
+    /// What to do now.
+    pub(super) fn next_action(&self) -> NextAction {
+        if self.outcome.is_some() {
+            return NextAction::None;
+        }
+        if self.rung == Rung::L1
+            && let Some(NextCall::Probe) = self.next_call(self.end_of_l1().0)
+        {
+            return NextAction::Probe;
+        }
+        self.action
+    }
+
+    /// Who has to answer.
+    pub(super) fn assignee(&self) -> Option<Owner> {
+        if self.status() != EscalationStatus::WaitingOnHuman {
+            return None;
+        }
+        self.holder.map(|name| self.s.plan.people.owner(name))
+    }
+
+    /// The path of somebody whom the host handed it to.
+    pub(super) fn reassigned_path(&self, to: &str) -> PathStep {
+        let kind = self.s.plan.people.owner(to).kind;
+        PathStep {
+            id: to.to_owned(),
+            kind,
+            via: Via::Reassigned,
+            of: self.holder.unwrap_or_default().to_owned(),
+            passed_over: None,
+        }
+    }
+}
+
+fn opening(action: EscalationAction) -> NextAction {
+    use EscalationAction as Action;
+    match action {
+        Action::RetryExtendedWindow => NextAction::RetryExtendedWindow,
+        Action::EscalateDelegate => NextAction::EscalateDelegate,
+        Action::RouteAlternate => NextAction::RouteAlternate,
+        Action::EscalateDepartmentHead => NextAction::EscalateDepartmentHead,
+        Action::EscalateManager => NextAction::EscalateManager,
+        Action::PauseBothEscalateOwner => NextAction::PauseBothEscalateOwner,
+        Action::RetryBackoff => NextAction::RetryBackoff,
+        Action::AlertOnCallManualFallback => NextAction::AlertOnCallManualFallback,
+        Action::BlockEscalateCompliance => NextAction::BlockEscalateCompliance,
+    }
+}
