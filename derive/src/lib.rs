@@ -28,33 +28,52 @@ fn read_struct(input: &DeriveInput, fields: &Fields) -> Result<proc_macro2::Toke
     let Fields::Named(fields) = fields else {
         return Err(Error::new_spanned(&input.ident, "only structs with named fields can be read"));
     };
-    let (mut reads, mut builds, mut keys, mut rest) = (Vec::new(), Vec::new(), Vec::new(), None);
+    let (mut slots, mut blanks, mut keys, mut rest) = (Vec::new(), Vec::new(), Vec::new(), None);
     for field in &fields.named {
         let Some(name) = &field.ident else { continue };
         if has_marker(&field.attrs, "rest")? {
-            rest = Some(name);
+            rest = Some(quote! {
+                fn rest(&mut self) -> Option<&mut ::std::collections::BTreeMap<String, ::holdpoint::model::Value>> {
+                    Some(&mut self.#name)
+                }
+            });
+            blanks.push(quote! { #name: ::std::collections::BTreeMap::new() });
             continue;
         }
-        let key = renamed(&field.attrs)?.unwrap_or_else(|| camel_case(&name.to_string()));
-        reads.push(quote! { let #name = object.field(#key, cx); });
-        builds.push(quote! { #name: #name? });
-        keys.push(key);
+        keys.push(renamed(&field.attrs)?.unwrap_or_else(|| camel_case(&name.to_string())));
+        let at = slots.len();
+        slots.push(quote! { #at => &mut self.#name });
+        blanks.push(quote! { #name: ::holdpoint::parse::Read::blank() });
     }
-    let finish = match rest {
-        Some(name) => {
-            builds.push(quote! { #name });
-            quote! { let #name = object.rest(); }
-        }
-        None => quote! { object.finish(&[#(#keys),*], cx); },
-    };
     let name = &input.ident;
     Ok(quote! {
+        impl ::holdpoint::parse::Fields for #name {
+            fn keys(&self) -> &'static [&'static str] {
+                &[#(#keys),*]
+            }
+
+            fn slot(&mut self, at: usize) -> Option<&mut dyn ::holdpoint::parse::Slot> {
+                Some(match at {
+                    #(#slots,)*
+                    _ => return None,
+                })
+            }
+
+            #rest
+        }
+
         impl ::holdpoint::parse::Read for #name {
+            fn blank() -> Self {
+                Self { #(#blanks),* }
+            }
+
             fn read(value: ::holdpoint::model::Value, cx: &mut ::holdpoint::parse::Cx) -> Option<Self> {
-                let mut object = cx.object(value)?;
-                #(#reads)*
-                #finish
-                Some(Self { #(#builds),* })
+                let mut read = <Self as ::holdpoint::parse::Read>::blank();
+                cx.fields(&mut read, value).then_some(read)
+            }
+
+            fn fill(&mut self, value: ::holdpoint::model::Value, cx: &mut ::holdpoint::parse::Cx) -> bool {
+                cx.fields(self, value)
             }
         }
     })
@@ -70,6 +89,9 @@ fn read_enum(input: &DeriveInput, data: &syn::DataEnum) -> Result<proc_macro2::T
         texts.push(renamed(&variant.attrs)?.unwrap_or_else(|| snake_case(&name)));
         variants.push(&variant.ident);
     }
+    let Some(first) = variants.first() else {
+        return Err(Error::new_spanned(&input.ident, "an enum without variants can't be read"));
+    };
     let name = &input.ident;
     Ok(quote! {
         impl #name {
@@ -84,6 +106,10 @@ fn read_enum(input: &DeriveInput, data: &syn::DataEnum) -> Result<proc_macro2::T
         }
 
         impl ::holdpoint::parse::Read for #name {
+            fn blank() -> Self {
+                Self::#first
+            }
+
             fn read(value: ::holdpoint::model::Value, cx: &mut ::holdpoint::parse::Cx) -> Option<Self> {
                 Self::ALL.get(cx.choice(value, &[#(#texts),*])?).copied()
             }

@@ -83,6 +83,10 @@ pub struct AuditChain {
 }
 
 impl ReadTrait for AuditOption {
+    fn blank() -> Self {
+        Self::Asked(false)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Bool(asked) => Some(Self::Asked(asked)),
@@ -134,6 +138,10 @@ impl AuditRequest {
 pub struct RecordId(pub String);
 
 impl ReadTrait for RecordId {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         const EXPECTED: &str = "an audit record or its id, 64 hexadecimal digits";
         let id = match value {

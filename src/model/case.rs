@@ -265,6 +265,10 @@ impl Conflict {
 }
 
 impl ReadTrait for Conflict {
+    fn blank() -> Self {
+        Self::Field(String::new())
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Text(name) => Some(Self::Field(name)),

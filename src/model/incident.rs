@@ -143,6 +143,10 @@ pub enum Patience {
 }
 
 impl ReadTrait for Patience {
+    fn blank() -> Self {
+        Self::Seconds(0.0)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         const EXPECTED: &str = "seconds or a date, as `Retry-After` has them";
         match value {
@@ -165,6 +169,10 @@ impl ReadTrait for Patience {
 pub struct Seed(pub String);
 
 impl ReadTrait for Seed {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Number(number) if number.fract() == 0.0 => Some(Self(js_number(number))),
@@ -342,6 +350,10 @@ impl Happening {
 }
 
 impl ReadTrait for Event {
+    fn blank() -> Self {
+        Self { id: Name::blank(), at: Timestamp::EPOCH, what: Happening::Paused }
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         let mut object = cx.object(value)?;
         let id = object.field("id", cx);
@@ -356,6 +368,10 @@ impl ReadTrait for Event {
 struct EventKind(usize);
 
 impl ReadTrait for EventKind {
+    fn blank() -> Self {
+        Self(0)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         cx.choice(value, &EVENT_KINDS).map(Self)
     }

@@ -26,6 +26,11 @@ impl<T> Map<T> {
         }
     }
 
+    /// The entry of the last key.
+    pub fn last_mut(&mut self) -> Option<&mut T> {
+        self.0.last_mut().map(|(_, entry)| entry)
+    }
+
     fn insert(&mut self, key: String, entry: T) {
         match self.find(&key) {
             Ok(index) => {

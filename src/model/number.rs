@@ -39,6 +39,10 @@ macro_rules! ranges {
         }
 
         impl Read for $name {
+            fn blank() -> Self {
+                Self($from)
+            }
+
             fn read(value: Value, cx: &mut Cx) -> Option<Self> {
                 let number = f64::read(value, cx)?;
                 let read = Self::new(number);
@@ -83,6 +87,10 @@ impl Serialize for Count {
 }
 
 impl Read for Count {
+    fn blank() -> Self {
+        Self(0.0)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         let number = f64::read(value, cx)?;
         if number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number) {

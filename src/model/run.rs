@@ -235,6 +235,10 @@ impl StepError {
 }
 
 impl ReadTrait for StepError {
+    fn blank() -> Self {
+        Self::Text(String::new())
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Text(text) | Value::MendedText(text) => Some(Self::Text(text)),
@@ -289,6 +293,10 @@ impl Mark {
 }
 
 impl ReadTrait for Mark {
+    fn blank() -> Self {
+        Self::Number(0.0)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             // One zero, so that equal marks are equal in order too.

@@ -111,6 +111,10 @@ impl SimulatedAnswer {
 }
 
 impl ReadTrait for SimulatedAnswer {
+    fn blank() -> Self {
+        Self { by: None, kind: AnswerKind::blank(), after: Span::from_millis(0), note: None, outcome: None }
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         let written = WrittenAnswer::read(value, cx)?;
         let read = Self {

@@ -32,6 +32,10 @@ macro_rules! text_types {
         }
 
         impl Read for $name {
+            fn blank() -> Self {
+                Self(String::new())
+            }
+
             fn read(value: Value, cx: &mut Cx) -> Option<Self> {
                 let text = cx.text(value, $expected)?;
                 let read = Self::new(&text);
@@ -76,6 +80,10 @@ impl TimeOfDay {
 }
 
 impl Read for FreeText {
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::MendedText(text) => Some(Self(text)),
@@ -119,6 +127,10 @@ impl Serialize for Names {
 }
 
 impl Read for Names {
+    fn blank() -> Self {
+        Self(Vec::new())
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         let names = match value {
             Value::List(_) => Vec::read(value, cx)?,

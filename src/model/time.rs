@@ -12,6 +12,9 @@ pub struct Timestamp(i64);
 const RANGE: std::ops::RangeInclusive<i64> = -62_167_219_200_000..=253_402_300_799_999;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// The earliest moment: the year 0 begins.
     pub const FIRST: Self = Self(*RANGE.start());
     /// The last moment: the year 9999 ends.

@@ -6,5 +6,5 @@ mod reads;
 mod tape;
 
 pub use json::parse_json;
-pub use read::{Cx, Object, Read};
+pub use read::{Cx, Fields, Object, Read, Slot};
 pub use tape::{TAPE_DEPTH, TapeError, parse_tape};

@@ -8,15 +8,63 @@ use crate::{
 };
 
 /// A type that can be read out of a value.
-pub trait Read: Sized {
+pub trait Read: Sized + 'static {
+    /// Whether an absent (or null) value has a meaning: then it is the blank one. Otherwise it is an error.
+    const OPTIONAL: bool = false;
+
+    /// What stands in the place of a value until it is read. Nobody sees it: where reading fails, nothing
+    /// of what surrounds it is handed out.
+    fn blank() -> Self;
+
     /// Reads `value`; what is wrong goes to `cx`, and then there is nothing to return.
     fn read(value: Value, cx: &mut Cx) -> Option<Self>;
 
-    /// What stands for an absent (or null) value: an error, unless the type has a meaning for it.
-    fn absent(cx: &mut Cx) -> Option<Self> {
-        cx.report(Code::MissingKey, "this is required");
+    /// Reads `value` into the place of a blank; whether it could be read.
+    fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
+        let Some(read) = Self::read(value, cx) else { return false };
+        *self = read;
+        true
+    }
+}
+
+/// A place that a value is read into, whatever its type: so objects, lists and maps are read by code that
+/// exists once, and not once for each type.
+pub trait Slot {
+    /// See [`Read::fill`].
+    fn fill_slot(&mut self, value: Value, cx: &mut Cx) -> bool;
+
+    /// See [`Read::OPTIONAL`].
+    fn is_optional(&self) -> bool;
+}
+
+impl<T: Read> Slot for T {
+    fn fill_slot(&mut self, value: Value, cx: &mut Cx) -> bool {
+        self.fill(value, cx)
+    }
+
+    fn is_optional(&self) -> bool {
+        T::OPTIONAL
+    }
+}
+
+/// A struct while its fields are being read; `#[derive(Read)]` implements it.
+pub trait Fields {
+    /// The keys, in the order of the fields.
+    fn keys(&self) -> &'static [&'static str];
+
+    /// The field of a key, by the key's place.
+    fn slot(&mut self, at: usize) -> Option<&mut dyn Slot>;
+
+    /// Where the keys go that no field takes; without such a place they are mistakes.
+    fn rest(&mut self) -> Option<&mut BTreeMap<String, Value>> {
         None
     }
+}
+
+/// Something that holds entries of one type.
+pub(super) trait Entries {
+    /// A blank entry at the end, under a key if it has keys.
+    fn add(&mut self, key: String) -> Option<&mut dyn Slot>;
 }
 
 enum Step {
@@ -137,10 +185,65 @@ impl Cx {
 
     /// Reads a value at the place where reading stands; null counts as absent.
     pub fn value<T: Read>(&mut self, value: Value) -> Option<T> {
+        let mut read = T::blank();
+        self.slot(&mut read, value).then_some(read)
+    }
+
+    fn slot(&mut self, slot: &mut dyn Slot, value: Value) -> bool {
         match value {
-            Value::Null => T::absent(self),
-            value => T::read(value, self),
+            Value::Null if slot.is_optional() => true,
+            Value::Null => {
+                self.report(Code::MissingKey, "this is required");
+                false
+            }
+            value => slot.fill_slot(value, self),
         }
+    }
+
+    /// Reads an object into the fields of a struct, every field even after one failed.
+    pub fn fields(&mut self, fields: &mut dyn Fields, value: Value) -> bool {
+        let Some(mut object) = self.object(value) else { return false };
+        let mut whole = true;
+        let keys = fields.keys();
+        for (at, key) in keys.iter().enumerate() {
+            let Some(slot) = fields.slot(at) else { continue };
+            let value = object.take(key);
+            self.enter(key);
+            whole &= self.slot(slot, value);
+            self.leave();
+        }
+        match fields.rest() {
+            Some(rest) => *rest = object.rest(),
+            None => object.finish(keys, self),
+        }
+        whole
+    }
+
+    /// Reads a list, every entry even after one failed.
+    pub(super) fn list(&mut self, entries: &mut dyn Entries, value: Value) -> bool {
+        let Value::List(values) = value else {
+            self.wrong_type(&value, "a list");
+            return false;
+        };
+        let mut whole = true;
+        for (index, value) in values.into_iter().enumerate() {
+            self.enter_index(index);
+            whole &= entries.add(String::new()).is_some_and(|slot| self.slot(slot, value));
+            self.leave();
+        }
+        whole
+    }
+
+    /// Reads an object whose keys are free, every entry even after one failed.
+    pub(super) fn map(&mut self, entries: &mut dyn Entries, value: Value) -> bool {
+        let Some(object) = self.object(value) else { return false };
+        let mut whole = true;
+        for (key, value) in object.rest() {
+            self.enter(&key);
+            whole &= entries.add(key).is_some_and(|slot| self.slot(slot, value));
+            self.leave();
+        }
+        whole
     }
 
     /// Goes one key deeper, until [`Cx::leave`].

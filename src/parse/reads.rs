@@ -2,58 +2,81 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cx, Read};
+use super::{
+    Cx, Read,
+    read::{Entries, Slot},
+};
 use crate::{
     diagnostic::{Code, Diagnostic},
     model::{Map, Span, Timestamp, Value, js_number},
 };
 
 impl<T: Read> Read for Option<T> {
+    const OPTIONAL: bool = true;
+
+    fn blank() -> Self {
+        None
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         T::read(value, cx).map(Some)
     }
 
-    fn absent(_: &mut Cx) -> Option<Self> {
-        Some(None)
+    fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
+        self.insert(T::blank()).fill(value, cx)
+    }
+}
+
+impl<T: Read> Entries for Vec<T> {
+    fn add(&mut self, _: String) -> Option<&mut dyn Slot> {
+        self.push(T::blank());
+        self.last_mut().map(|entry| entry as &mut dyn Slot)
     }
 }
 
 impl<T: Read> Read for Vec<T> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-        let Value::List(entries) = value else {
-            cx.wrong_type(&value, "a list");
-            return None;
-        };
-        let (mut list, mut whole) = (Self::new(), true);
-        for (index, entry) in entries.into_iter().enumerate() {
-            cx.enter_index(index);
-            match cx.value(entry) {
-                Some(read) => list.push(read),
-                None => whole = false,
-            }
-            cx.leave();
-        }
-        whole.then_some(list)
+        let mut list = Self::new();
+        cx.list(&mut list, value).then_some(list)
+    }
+
+    fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
+        cx.list(self, value)
+    }
+}
+
+impl<T: Read> Entries for Map<T> {
+    fn add(&mut self, key: String) -> Option<&mut dyn Slot> {
+        self.push(key, T::blank());
+        self.last_mut().map(|entry| entry as &mut dyn Slot)
     }
 }
 
 impl<T: Read> Read for Map<T> {
+    fn blank() -> Self {
+        Self::default()
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-        let (mut map, mut whole) = (Self::default(), true);
-        for (key, entry) in cx.object(value)?.rest() {
-            cx.enter(&key);
-            match cx.value(entry) {
-                Some(read) => map.push(key, read),
-                None => whole = false,
-            }
-            cx.leave();
-        }
-        whole.then_some(map)
+        let mut map = Self::default();
+        cx.map(&mut map, value).then_some(map)
+    }
+
+    fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
+        cx.map(self, value)
     }
 }
 
 /// The free fields of a case.
 impl Read for BTreeMap<String, Value> {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match Value::read(value, cx)? {
             Value::Map(entries) => Some(entries),
@@ -66,6 +89,10 @@ impl Read for BTreeMap<String, Value> {
 }
 
 impl Read for bool {
+    fn blank() -> Self {
+        false
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Bool(flag) => Some(flag),
@@ -78,6 +105,10 @@ impl Read for bool {
 }
 
 impl Read for f64 {
+    fn blank() -> Self {
+        0.0
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Number(number) => Some(number),
@@ -90,6 +121,10 @@ impl Read for f64 {
 }
 
 impl Read for u32 {
+    fn blank() -> Self {
+        0
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         let number = f64::read(value, cx)?;
         // In range by the check, so the cast loses nothing.
@@ -108,6 +143,10 @@ impl Read for u32 {
 }
 
 impl Read for String {
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         cx.text(value, "a text")
     }
@@ -115,6 +154,12 @@ impl Read for String {
 
 /// Anything, as it is; what can't be read is still reported at its place.
 impl Read for Value {
+    const OPTIONAL: bool = true;
+
+    fn blank() -> Self {
+        Self::Null
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Refused(_) | Value::MendedText(_) => {
@@ -137,16 +182,16 @@ impl Read for Value {
             plain => Some(plain),
         }
     }
-
-    fn absent(_: &mut Cx) -> Option<Self> {
-        Some(Self::Null)
-    }
 }
 
 /// A number below this is taken for seconds: milliseconds this small lie before March 1973.
 const SMALLEST_MILLIS: f64 = 1e11;
 
 impl Read for Timestamp {
+    fn blank() -> Self {
+        Self::EPOCH
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         let problem = match value {
             Value::Time(moment) => return Some(moment),
@@ -184,6 +229,10 @@ fn millis(number: f64) -> Option<i64> {
 }
 
 impl Read for Span {
+    fn blank() -> Self {
+        Self::from_millis(0)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         const EXPECTED: &str = "a duration such as `90s`, `30m`, `2h` or `90d`";
         let text = cx.text(value, EXPECTED)?;

@@ -54,6 +54,10 @@ impl Serialize for Winner {
 }
 
 impl ReadTrait for Winner {
+    fn blank() -> Self {
+        Self::Newest
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         const EXPECTED: &str = "`newest`, `oldest` or `source:<name>`";
         let text = cx.text(value, EXPECTED)?;

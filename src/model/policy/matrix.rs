@@ -156,6 +156,10 @@ macro_rules! word { ($($name:ident)*) => { $(impl Word for $name { const WORDS: 
 word!(ExceptionType Grade Impact);
 
 impl<T: Word + ReadTrait> ReadTrait for AnyOf<T> {
+    fn blank() -> Self {
+        Self(Vec::new(), false)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Text(text) if text == "*" => Some(Self(T::WORDS.to_vec(), true)),

@@ -98,6 +98,10 @@ impl Serialize for FormatVersion {
 }
 
 impl ReadTrait for FormatVersion {
+    fn blank() -> Self {
+        Self
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Number(1.0) => Some(Self),
@@ -294,6 +298,10 @@ pub enum Required {
 }
 
 impl ReadTrait for Required {
+    fn blank() -> Self {
+        Self::Always(false)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Bool(flag) => Some(Self::Always(flag)),

@@ -106,6 +106,10 @@ pub enum TreeOp {
 }
 
 impl ReadTrait for When {
+    fn blank() -> Self {
+        Self::Text(String::new())
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Text(text) => Some(Self::Text(text)),
@@ -251,6 +255,10 @@ pub struct BuiltinChange {
 }
 
 impl ReadTrait for BuiltinSetting {
+    fn blank() -> Self {
+        Self::Switch(false)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Bool(flag) => Some(Self::Switch(flag)),
