@@ -44,18 +44,28 @@ macro_rules! ranges {
             }
 
             fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-                let number = f64::read(value, cx)?;
-                let read = Self::new(number);
-                if read.is_none() {
-                    let expected = concat!("a number from ", $from, " to ", $to);
-                    let message = format!("{} is out of range", cx.quoted(&js_number(number)));
-                    let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), message);
-                    cx.push(diagnostic.expected(expected));
-                }
-                read
+                let expected = concat!("a number from ", $from, " to ", $to);
+                in_range(value, cx, |number| ($from..=$to).contains(&number), "is out of range", expected).map(Self)
             }
         }
     )*};
+}
+
+fn in_range(
+    value: Value,
+    cx: &mut Cx,
+    is_in: fn(f64) -> bool,
+    fault: &str,
+    expected: &'static str,
+) -> Option<f64> {
+    let number = f64::read(value, cx)?;
+    if is_in(number) {
+        return Some(number);
+    }
+    let message = format!("{} {fault}", cx.quoted(&js_number(number)));
+    let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), message);
+    cx.push(diagnostic.expected(expected));
+    None
 }
 
 ranges! {
@@ -92,16 +102,7 @@ impl Read for Count {
     }
 
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-        let number = f64::read(value, cx)?;
-        if number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number) {
-            return Some(Self(number));
-        }
-        let diagnostic = Diagnostic::new(
-            Code::OutOfRange,
-            cx.pointer(),
-            format!("{} is no whole number from 0", cx.quoted(&js_number(number))),
-        );
-        cx.push(diagnostic.expected("a whole number from 0"));
-        None
+        let safe = |number: f64| number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number);
+        in_range(value, cx, safe, "is no whole number from 0", "a whole number from 0").map(Self)
     }
 }

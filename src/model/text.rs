@@ -37,17 +37,28 @@ macro_rules! text_types {
             }
 
             fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-                let text = cx.text(value, $expected)?;
-                let read = Self::new(&text);
-                if read.is_none() {
-                    let message = format!("{} is not {}", cx.quoted(&text), $expected);
-                    let diagnostic = Diagnostic::new(Code::$code, cx.pointer(), message);
-                    cx.push(diagnostic.expected($expected));
-                }
-                read
+                let is_of_form: fn(&str) -> bool = $check;
+                of_form(value, cx, is_of_form, $expected, Code::$code).map(Self)
             }
         }
     )*};
+}
+
+fn of_form(
+    value: Value,
+    cx: &mut Cx,
+    is_of_form: fn(&str) -> bool,
+    expected: &str,
+    code: Code,
+) -> Option<String> {
+    let text = cx.text(value, expected)?;
+    if is_of_form(&text) {
+        return Some(text);
+    }
+    let message = format!("{} is not {expected}", cx.quoted(&text));
+    let diagnostic = Diagnostic::new(code, cx.pointer(), message);
+    cx.push(diagnostic.expected(expected));
+    None
 }
 
 text_types! {
