@@ -12,7 +12,7 @@ use super::{
 use crate::{
     compile::REDACTED,
     model::{
-        Timestamp, Value,
+        Timestamp, Value, js_number,
         plan::{ChainLink, ManualCode, ManualTask, SuggestedCall},
         run::{Mark, ProbeOutcome, Run, StepError, StepStatus},
     },
@@ -131,7 +131,7 @@ fn chain(node: &Node<'_>) -> Vec<ChainLink> {
     let mut add = |at: Option<Timestamp>, what: String| chain.push(ChainLink { at, what });
     let mut called = format!("`{}` was called", step.action.as_str());
     if let Some(attempts) = step.attempts.filter(|attempts| attempts.get() > 1.0) {
-        called.push_str(&format!(", {} times", attempts.get()));
+        called.push_str(&format!(", {} times", js_number(attempts.get())));
     }
     if let Some(key) = node.key_text() {
         called.push_str(&format!(" under the key `{key}`"));

@@ -29,5 +29,6 @@ fn glue(module: &Path, directory: &Path) -> Result<()> {
         .remove_producers_section(true)
         .typescript(true)
         .generate(directory)
-        .with_context(|| format!("no glue for {}", module.display()))
+        .with_context(|| format!("no glue for {}", module.display()))?;
+    size::refuse_tables(&directory.join("holdpoint_bg.wasm"))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 use wasmparser::{KnownCustom, Name, NameSectionReader, Parser, Payload};
 
 /// How many functions are listed.
@@ -39,6 +39,24 @@ pub(crate) fn print(path: &Path) -> Result<()> {
     println!("\nlargest functions");
     for (name, size) in largest(functions).iter().take(LISTED) {
         println!("{size:>8}  {name}");
+    }
+    Ok(())
+}
+
+/// What must not get in again unseen: each brings tables that no page should load.
+const TABLES: [(&str, &str); 2] = [
+    ("core::num::flt2dec", "printing a double with `{}`: use `model::js_number`"),
+    ("core::num::dec2flt", "reading a double with `parse`: use `model::read_number`"),
+];
+
+/// Fails when a module with names holds what [`TABLES`] lists.
+pub(crate) fn refuse_tables(path: &Path) -> Result<()> {
+    let bytes = std::fs::read(path).with_context(|| format!("{} can't be read", path.display()))?;
+    let sizes = measure(&bytes)?;
+    for (place, why) in TABLES {
+        if sizes.names.values().any(|name| name.contains(place)) {
+            bail!("the module holds `{place}`, 20 KB that come with {why}");
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     calendar::civil::{days_of_month, days_since_epoch, year_of},
-    model::{Span, Timestamp},
+    model::{Span, Timestamp, read_number},
 };
 
 /// What the other side asked for.
@@ -32,7 +32,7 @@ impl RetryAfter {
     pub fn parse(text: &str, said_at: Timestamp) -> Option<Self> {
         let text = text.trim_matches([' ', '\t']);
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-            return Self::from_seconds(text.parse().ok()?);
+            return Self::from_seconds(read_number(text)?);
         }
         Timestamp::parse(text).or_else(|| http_date(text, said_at)).map(Self::At)
     }
