@@ -11,12 +11,15 @@ use crate::{
     compile::{ConditionReport, Limits, VocabularyEntry},
     decide::{classify::ClassifyOptions, escalate::EscalationOptions, rollback::RollbackOptions},
     diagnostic::Diagnostic,
+    measure::ReplayReport,
     model::{
+        assessment::{AssessOptions, Assessment},
         audit::{AuditReport, VerifyOptions},
         case::Case,
         decision::{Decision, LaneDecision},
         escalation::EscalationDecision,
         incident::Incident,
+        log::LogEntry,
         plan::{Preflight, RollbackPlan},
         policy::PolicyDocument,
         run::Run,
@@ -50,6 +53,10 @@ pub fn write_types(directory: &Path) -> Result<(), Box<dyn Error>> {
     ConditionReport::export_all(&config)?;
     Diagnostic::export_all(&config)?;
     Limits::export_all(&config)?;
+    LogEntry::export_all(&config)?;
+    AssessOptions::export_all(&config)?;
+    Assessment::export_all(&config)?;
+    ReplayReport::export_all(&config)?;
     AuditReport::export_all(&config)?;
     VerifyOptions::export_all(&config)?;
     Ok(())

@@ -23,6 +23,7 @@ pub mod diagnostic;
 pub mod generate;
 #[cfg(feature = "js")]
 mod js;
+pub mod measure;
 pub mod model;
 pub mod parse;
 pub mod signals;

@@ -151,6 +151,62 @@ export type ApprovalCause = "floor" | "financial" | "no_way_back";
  * Whether an approval still waits.
  */
 export type ApprovalStatus = "open" | "answered" | "closed";
+ * What `assess` is told besides the log.
+ */
+export type AssessOptions = { 
+/**
+ * The moment to judge at; else the latest moment in the log.
+ */
+now?: string | number | Date | null, };
+
+/**
+ * What a log says about a workflow.
+ */
+export type Assessment = { 
+/**
+ * By whose targets and triggers.
+ */
+policy: PolicyStamp, 
+/**
+ * How many entries the log has.
+ */
+entries: number, 
+/**
+ * The earliest entry's moment; null where the log is empty.
+ */
+from: string | null, 
+/**
+ * The moment that is judged at; null where none is known.
+ */
+now: string | null, 
+/**
+ * How far the workflow may go on (001), and why.
+ */
+verdict: ReadinessVerdict, 
+/**
+ * 001's pause triggers, each with whether it holds.
+ */
+triggers: Array<PauseTrigger>, 
+/**
+ * Whether any of them holds.
+ */
+pause: boolean, 
+/**
+ * 003: stop deploying new workflows until no failure is silent.
+ */
+stopDeploying: boolean, 
+/**
+ * The measures over the whole log, with targets and trend.
+ */
+measures: Array<Measure>, 
+/**
+ * The measures per week, oldest first.
+ */
+weeks: Array<WeekOfMeasures>, 
+/**
+ * Financial actions whose rollback test is due (003: test them quarterly).
+ */
+rollbackTests: Array<RollbackTest>, };
 
 /**
  * Where a chain goes on. Without `previous` it begins here.
@@ -934,6 +990,22 @@ witness?: Witness, };
  * How an obligation stands.
  */
 export type DutyStatus = "open" | "overdue" | "done";
+ * One place where two answers differ.
+ */
+export type Difference = { 
+/**
+ * Where: a JSON Pointer into the answer. `/audit/inputDigest` and `/audit/resultDigest` say that the
+ * logged input or answer isn't what its audit record vouches for.
+ */
+path: Pointer, 
+/**
+ * What the log has there; null where it has nothing.
+ */
+logged: unknown, 
+/**
+ * What the answer has now.
+ */
+replayed: unknown, };
 
 /**
  * How far an action can be undone.
@@ -1824,6 +1896,81 @@ dueBy?: string, };
  * A record's version or an item's id: a text or a number.
  */
 export type Mark = number | string;
+ * One entry of a log: a decision, and what came of it. What isn't known is left out.
+ */
+export type LogEntry = { 
+/**
+ * The entry's own id.
+ */
+id: Name, 
+/**
+ * When the decision was asked for. The entry belongs to the week of this moment (ISO 8601, UTC).
+ */
+at: string | number | Date, 
+/**
+ * Which decision it was.
+ */
+kind: DecisionKind, 
+/**
+ * The input of `classify`.
+ */
+case?: unknown, 
+/**
+ * The input of `decideEscalation`.
+ */
+incident?: unknown, 
+/**
+ * The input of `planRollback`.
+ */
+run?: unknown, 
+/**
+ * The answer.
+ */
+decision: object, 
+/**
+ * How it ended; left out while it is open.
+ */
+outcome?: Outcome | null, 
+/**
+ * The level that it was settled at, or has come to; else the decision's own.
+ */
+level?: Level | null, 
+/**
+ * Whether it went to somebody else than the approver it was meant for.
+ */
+escalated?: boolean | null, 
+/**
+ * Whether an emergency bypass was used.
+ */
+bypassed?: boolean | null, 
+/**
+ * Whether a person settled it.
+ */
+byHuman?: boolean | null, 
+/**
+ * By when it had to be settled.
+ */
+dueAt?: string | number | Date | null, 
+/**
+ * When it was settled.
+ */
+resolvedAt?: string | number | Date | null, 
+/**
+ * How often a call was tried again.
+ */
+retries?: Count | null, 
+/**
+ * Whether records contradicted each other.
+ */
+conflict?: boolean | null, 
+/**
+ * Who or what was told: alerts, queues, review tasks. A failure without any is a silent one.
+ */
+notified?: Array<string> | null, 
+/**
+ * The decision's audit record, where it isn't in the decision.
+ */
+audit?: AuditRecord | null, };
 
 /**
  * A row of the matrix.
@@ -1857,6 +2004,76 @@ startLevel?: Level,
  * Where it comes from.
  */
 origin?: Origin, };
+
+/**
+ * One measure over the whole log.
+ */
+export type Measure = { 
+/**
+ * Which.
+ */
+id: MeasureId, 
+/**
+ * Share, mean, milliseconds or number, as `unit` says; null where there is nothing to measure.
+ */
+value: number | null, 
+/**
+ * What the value is.
+ */
+unit: MeasureUnit, 
+/**
+ * Of how many entries.
+ */
+samples: number, 
+/**
+ * Where it should be; null where neither the articles nor the policy say.
+ */
+target: MeasureTarget | null, 
+/**
+ * Whether it is there; null without a value or a target.
+ */
+met: boolean | null, 
+/**
+ * Where it goes, by the last week against the mean of up to three before it; null with fewer than two weeks.
+ */
+trend: MeasureTrend | null, 
+/**
+ * What 003 says to do about it.
+ */
+advice?: string, };
+
+/**
+ * What is measured.
+ */
+export type MeasureId = "completionRate" | "errorRate" | "slaCompliance" | "dataConsistency" | "retryFrequency" | "conflicts" | "escalationRate" | "timeToResolution" | "timeToResolutionL3" | "rollbackSuccess" | "silentFailures" | "bypassRate" | "resolvedWithoutHuman";
+
+/**
+ * Where a measure should be.
+ */
+export type MeasureTarget = { 
+/**
+ * On which side.
+ */
+side: TargetSide, 
+/**
+ * Of what.
+ */
+value: number, };
+
+/**
+ * Where a measure goes.
+ */
+export type MeasureTrend = "better" | "worse" | "steady";
+
+/**
+ * What the values of a measure are.
+ */
+export type MeasureUnit = "share" | "mean" | "milliseconds" | "number";
+
+/**
+ * A week's measures, in the order of [`MeasureId::ALL`]; null where there was nothing to measure.
+ */
+export type MeasureValues = Record<MeasureId, number | null>;
 
 /**
  * The message that came in.
@@ -2161,6 +2378,11 @@ export type OperationPattern = "probe" | "compensate" | "retry_idempotent" | "re
 export type Origin = "article" | "holdpoint" | "policy";
 
 /**
+ * How what was decided about ended.
+ */
+export type Outcome = "completed" | "failed" | "corrected";
+
+/**
  * A person or a queue.
  */
 export type Owner = { 
@@ -2236,6 +2458,29 @@ passedOver?: Why, };
  * A `Retry-After`: seconds, or a moment.
  */
 export type Patience = number | string | Date;
+ * One of 001's reasons to pause a workflow.
+ */
+export type PauseTrigger = { 
+/**
+ * Which.
+ */
+trigger: TriggerId, 
+/**
+ * Whether it holds at the moment that is judged at.
+ */
+holds: boolean, 
+/**
+ * Who may pause the workflow.
+ */
+owner: Array<Owner>, 
+/**
+ * What was found, in a sentence.
+ */
+message: string, 
+/**
+ * The ids of entries that show it, newest first, at most ten.
+ */
+evidence: Array<string>, };
 
 /**
  * A person who can be asked.
@@ -2628,6 +2873,19 @@ rule: string,
 owner: Array<Owner>, };
 
 /**
+ * How far a workflow may go on (001).
+ */
+export type ReadinessVerdict = { 
+/**
+ * A narrow pilot, rules only, or by hand.
+ */
+mode: Mode, 
+/**
+ * Why.
+ */
+because: Array<VerdictCause>, };
+
+/**
  * Why a case isn't in a less strict lane.
  */
 export type Reason = { 
@@ -2794,6 +3052,67 @@ context?: Anything | null,
  * When it was asked for.
  */
 openedAt: Moment, };
+ * What was found in a whole log.
+ */
+export type ReplayReport = { 
+/**
+ * How many entries the log has.
+ */
+entries: number, 
+/**
+ * How many gave the same answer again.
+ */
+same: number, 
+/**
+ * How many gave another.
+ */
+differs: number, 
+/**
+ * How many inputs were refused.
+ */
+refused: number, 
+/**
+ * How many entries hold no input.
+ */
+skipped: number, 
+/**
+ * The first thousand that didn't give the same answer.
+ */
+results: Array<Replayed>, };
+
+/**
+ * What came of deciding an entry again.
+ */
+export type ReplayStatus = "same" | "differs" | "refused" | "skipped";
+
+/**
+ * What came of deciding one entry again.
+ */
+export type Replayed = { 
+/**
+ * The entry's place in the log, from 0.
+ */
+index: number, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Which decision it was.
+ */
+kind: DecisionKind, 
+/**
+ * What came of it.
+ */
+status: ReplayStatus, 
+/**
+ * Where the answers differ, at most twenty places.
+ */
+differences: Array<Difference>, 
+/**
+ * Why the input is refused.
+ */
+diagnostics?: Array<Diagnostic>, };
 
 /**
  * Whether an input has to be there.
@@ -2994,6 +3313,23 @@ financialTestedWithin?: string,
  * What stands in for a missing way back.
  */
 noWayBack?: NoWayBack, };
+
+/**
+ * A rollback test that is due.
+ */
+export type RollbackTest = { 
+/**
+ * The action whose rollback has to be tested.
+ */
+action: string, 
+/**
+ * When it was last tested; null where it never was.
+ */
+testedAt: string | null, 
+/**
+ * When the next test was due; null where there never was one.
+ */
+dueAt: string | null, };
 
 /**
  * A rule of the fallback routing.
@@ -3682,6 +4018,9 @@ arguments: Record<string, unknown>,
  * Sensitive arguments that aren't copied.
  */
 withheld?: Array<string>, };
+ * On which side of a target a measure should be.
+ */
+export type TargetSide = "below" | "above" | "exactly";
 
 /**
  * A template: text in which `{{name}}` stands for a value of the step.
@@ -3715,6 +4054,9 @@ export type TreeOp = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "contains" |
  * What happened to a run.
  */
 export type TriggerKind = "step_failed" | "review_found" | "policy_violation" | "manual";
+ * 001's reasons to pause.
+ */
+export type TriggerId = "unknown_repeats" | "impact_unexplained" | "reviewers_overrun";
 
 /**
  * A path that is missing, and the rules that asked for it.
@@ -3793,6 +4135,22 @@ action: string, } | { "kind": "items_done",
  * All items of the step.
  */
 items: Array<Mark>, };
+ * One cause of a verdict.
+ */
+export type VerdictCause = { 
+/**
+ * Which.
+ */
+code: VerdictCode, 
+/**
+ * The same in a sentence.
+ */
+message: string, };
+
+/**
+ * Causes of a verdict.
+ */
+export type VerdictCode = "pause_trigger" | "silent_failures" | "nothing_logged" | "visible_thresholds" | "routing" | "customer_communication" | "ownership" | "repeating" | "explained";
 
 /**
  * What `verifyAudit` is told besides the records.
@@ -3862,6 +4220,25 @@ step: string,
  * For these; for the whole of what is to be settled where none is named.
  */
 waitsFor: Array<string>, };
+ * One week of measures.
+ */
+export type WeekOfMeasures = { 
+/**
+ * The week by ISO 8601, such as `2026-W47`.
+ */
+week: string, 
+/**
+ * Its Monday, 00:00 UTC.
+ */
+from: string, 
+/**
+ * How many entries fall into it.
+ */
+entries: number, 
+/**
+ * The measures.
+ */
+values: MeasureValues, };
 
 /**
  * A day of the week.

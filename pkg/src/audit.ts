@@ -1,8 +1,7 @@
 /** Following chains of audit records. */
 
-import { guarded, optionsTape, pour, type Sink } from "./crossing.js";
+import { fold, guarded, optionsTape, pour } from "./crossing.js";
 import { engine } from "./engine.js";
-import type { Glue, RawChain } from "./raw.js";
 import { DEFAULT_LIMITS } from "./tape.js";
 import type { AuditRecord, AuditReport, VerifyOptions } from "../generated/types.js";
 
@@ -18,32 +17,8 @@ export function verifyAudit(
   records: Iterable<AuditRecord> | AsyncIterable<AuditRecord>,
   options?: VerifyOptions,
 ): AuditReport | Promise<AuditReport> {
-  return pour(records, new ChainSink(options), { limits: DEFAULT_LIMITS });
-}
-
-class ChainSink implements Sink<AuditReport> {
-  readonly #glue: Glue;
-  #chain: RawChain | undefined;
-
-  constructor(options: VerifyOptions | undefined) {
-    const tape = optionsTape(options);
-    const glue = engine();
-    this.#glue = glue;
-    this.#chain = guarded(glue, () => glue.RawChain.follow(tape));
-  }
-
-  push(records: Uint8Array): void {
-    guarded(this.#glue, () => this.#chain?.push(records));
-  }
-
-  finish(): AuditReport {
-    const chain = this.#chain as RawChain;
-    this.#chain = undefined;
-    return guarded(this.#glue, () => chain.finish()) as AuditReport;
-  }
-
-  cancel(): void {
-    this.#chain?.free();
-    this.#chain = undefined;
-  }
+  const tape = optionsTape(options);
+  const glue = engine();
+  const chain = guarded(glue, () => glue.RawChain.follow(tape));
+  return pour(records, fold<AuditReport>(glue, chain, (piece) => chain.push(piece)), { limits: DEFAULT_LIMITS });
 }

@@ -3,7 +3,7 @@
 import { failure } from "./engine.js";
 import { problem } from "./errors.js";
 import type { Glue } from "./raw.js";
-import { DEFAULT_LIMITS, describe, type Ignored, Tape } from "./tape.js";
+import { DEFAULT_LIMITS, describe, Tape } from "./tape.js";
 import type { Limits } from "../generated/types.js";
 
 /** Lists cross in pieces of about this many bytes, so that their length doesn't show in the memory. */
@@ -53,7 +53,7 @@ export function guarded<T>(glue: Glue, work: () => T): T {
 }
 
 /** Records, entries or the like, at hand or still to come. */
-export type Source<T> = Iterable<T> | AsyncIterable<T>;
+export type Entries<T> = Iterable<T> | AsyncIterable<T>;
 
 /** What takes a long list piece by piece and then gives one answer. */
 export interface Sink<T> {
@@ -64,83 +64,109 @@ export interface Sink<T> {
   cancel(): void;
 }
 
+/** What an instance keeps between two pieces of a list; `finish` frees it. */
+export interface Held {
+  finish(): object;
+  free(): void;
+}
+
+/** A sink that keeps what it needs inside an instance. */
+export function fold<T>(glue: Glue, held: Held, push: (entries: Uint8Array) => void): Sink<T> {
+  return {
+    push: (entries) => guarded(glue, () => push(entries)),
+    finish: () => guarded(glue, () => held.finish()) as T,
+    cancel: () => guarded(glue, () => held.free()),
+  };
+}
+
 /** How the entries of a list are written. */
 export interface Writing {
   readonly limits: Limits;
-  readonly ignored?: Ignored | undefined;
 }
 
 /** Hands every entry of a source to a sink. A source that is still to come gives a promise. */
-export function pour<T>(source: Source<unknown>, sink: Sink<T>, writing: Writing): T | Promise<T> {
+export function pour<T>(source: Entries<unknown>, sink: Sink<T>, writing: Writing): T | Promise<T> {
   const pieces = new Pieces(sink, writing);
-  const entries = begun(source);
-  if (!(Symbol.asyncIterator in entries)) {
-    try {
-      for (const entry of read(entries)) pieces.add(entry);
-      return pieces.end();
-    } catch (thrown) {
-      sink.cancel();
-      throw thrown;
-    }
-  }
-  return awaited(entries, pieces, sink);
-}
-
-async function awaited<T>(source: AsyncIterable<unknown>, pieces: Pieces<T>, sink: Sink<T>): Promise<T> {
   try {
-    // What the host's own source throws is the host's affair.
-    for await (const entry of source) pieces.add(entry);
-    return pieces.end();
+    if (kind(source) === "later") return awaited(source as AsyncIterable<unknown>, pieces, sink);
+    if (kind(source) === "list") pieces.addAll(source as readonly unknown[]);
+    else for (const entry of source as Iterable<unknown>) pieces.add(entry);
+    pieces.send();
   } catch (thrown) {
     sink.cancel();
     throw thrown;
   }
+  return sink.finish();
 }
 
-function begun(source: unknown): Source<unknown> {
-  const iterable = typeof source === "object" && source !== null &&
-    (Symbol.iterator in source || Symbol.asyncIterator in source);
-  if (!iterable) throw problem("HP0203", "", "expected a list", "hand over an array, or anything that can be iterated");
-  return source as Source<unknown>;
-}
-
-/** The entries of a list; a hole or an entry that can't be read stands for itself. */
-function* read(source: Iterable<unknown>): Generator<unknown> {
-  let iterator: Iterator<unknown>;
+function kind(source: unknown): "list" | "now" | "later" {
+  let found: "list" | "now" | "later" | undefined;
   try {
-    iterator = source[Symbol.iterator]();
+    if (Array.isArray(source)) found = "list";
+    else if (typeof source === "object" && source !== null) {
+      if (Symbol.asyncIterator in source) found = "later";
+      else if (Symbol.iterator in source) found = "now";
+    }
   } catch (thrown) {
     throw problem("HP0404", "", `reading this threw: ${describe(thrown)}`, "hand over a plain copy of the list");
   }
-  yield* { [Symbol.iterator]: () => iterator };
+  if (found !== undefined) return found;
+  throw problem("HP0203", "", "expected a list", "hand over an array, or anything that can be iterated");
 }
 
-class Pieces<T> {
-  readonly #sink: Sink<T>;
+async function awaited<T>(source: AsyncIterable<unknown>, pieces: Pieces, sink: Sink<T>): Promise<T> {
+  try {
+    // What the host's own source throws is the host's affair.
+    for await (const entry of source) pieces.add(entry);
+    pieces.send();
+  } catch (thrown) {
+    sink.cancel();
+    throw thrown;
+  }
+  return sink.finish();
+}
+
+class Pieces {
+  readonly #sink: Sink<unknown>;
   readonly #writing: Writing;
   /** One of its own: between two entries the host may ask for decisions. */
   readonly #tape = new Tape();
   #begun = 0;
   #count = 0;
 
-  constructor(sink: Sink<T>, writing: Writing) {
+  constructor(sink: Sink<unknown>, writing: Writing) {
     this.#sink = sink;
     this.#writing = writing;
     this.#begun = this.#tape.beginList();
   }
 
   add(entry: unknown): void {
-    this.#tape.write(entry, this.#writing.limits, this.#writing.ignored);
+    this.#tape.write(entry, this.#writing.limits);
+    this.#added();
+  }
+
+  /** The entries of an array; one that can't be read, and a hole, stand for themselves. */
+  addAll(list: readonly unknown[]): void {
+    for (let index = 0; index < list.length; index++) {
+      let entry: unknown;
+      try {
+        entry = list[index];
+        if (entry === undefined && !(index in list)) this.#tape.writeHole();
+        else this.#tape.write(entry, this.#writing.limits);
+      } catch (thrown) {
+        this.#tape.writeThrown(thrown);
+      }
+      this.#added();
+    }
+  }
+
+  #added(): void {
     this.#count++;
-    if (this.#tape.length >= PIECE) this.#send();
+    if (this.#tape.length >= PIECE) this.send();
   }
 
-  end(): T {
-    this.#send();
-    return this.#sink.finish();
-  }
-
-  #send(): void {
+  /** Hands over what was written since the last time. */
+  send(): void {
     this.#tape.endList(this.#begun, this.#count);
     this.#sink.push(this.#tape.bytes());
     this.#tape.reset();

@@ -1,15 +1,17 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 /** A compiled policy. */
 
-import { borrow, giveBack, guarded, NOTHING, optionsTape, PIECE, taped } from "./crossing.js";
+import {
+  borrow, type Entries, fold, giveBack, guarded, NOTHING, optionsTape, PIECE, pour, taped,
+} from "./crossing.js";
 import { engine, failure } from "./engine.js";
 import { type ErrorData, HoldpointError, isErrorData, problem } from "./errors.js";
 import { lookup } from "./lookup.js";
 import type { Glue, RawPolicy } from "./raw.js";
 import { DEFAULT_LIMITS, describe, Ignored, isWhole, type Tape } from "./tape.js";
 import type {
-  CheckReport, ClassifyOptions, ConditionReport, ConditionTree, EscalationOptions, Incident, Limits, RollbackOptions, Run,
-  SimulatedAnswer, VocabularyEntry,
+  Assessment, AssessOptions, CheckReport, ClassifyOptions, ConditionReport, ConditionTree, EscalationOptions, Incident,
+  Limits, LogEntry, ReplayReport, RollbackOptions, Run, SimulatedAnswer, VocabularyEntry,
 } from "../generated/types.js";
 import type {
   Answer, AnswerOrError, CompileOptions, EscalationAnswer, EscalationSimulation, PolicyCase, PolicyInput,
@@ -21,6 +23,9 @@ const HIGHEST: Limits = { text: 16 * 1024 * 1024, depth: 128, keys: 1_000_000, e
 
 /** The option that doesn't cross: the engine asks for single zones. */
 const APART = new Ignored(["zones"]);
+
+/** Levels that an entry of a log, and what its answer adds, lie above the fields of a case. */
+const LOG_DEPTH = 8;
 
 /** How a policy comes to be, kept so that it can be compiled again should its instance fail. */
 type Source = (glue: Glue) => RawPolicy;
@@ -198,6 +203,43 @@ export class Policy {
     const tape = taped(incident, this.#limits);
     const given = answers === undefined ? NOTHING : taped(answers, this.#limits);
     return this.#ask((raw) => raw.simulateEscalation(tape, given, drawnSeed())) as EscalationSimulation;
+  }
+
+  /**
+   * Adds up a log of decisions and what came of them: the measures per week with targets and trend, 001's
+   * pause triggers, and a verdict. Entries that are still to come, such as the lines of a long file, are
+   * read as they come, and give a promise.
+   *
+   * Throws a {@link HoldpointError} whose places begin with the index of the entry that isn't one.
+   */
+  assess(log: Iterable<LogEntry>, options?: AssessOptions): Assessment;
+  assess(log: AsyncIterable<LogEntry>, options?: AssessOptions): Promise<Assessment>;
+  assess(log: Entries<LogEntry>, options?: AssessOptions): Assessment | Promise<Assessment>;
+  assess(log: Entries<LogEntry>, options?: AssessOptions): Assessment | Promise<Assessment> {
+    const tape = optionsTape(options);
+    const { glue, raw } = this.#raw();
+    const state = guarded(glue, () => glue.RawAssessing.begin(raw, tape));
+    return pour(log, fold<Assessment>(glue, state, (entries) => state.push(entries)), { limits: this.#logLimits() });
+  }
+
+  /**
+   * Decides the inputs of a log again and says where the answers differ from the logged ones; the name and
+   * version of the policy may differ. Entries that are still to come give a promise.
+   */
+  replay(log: Iterable<LogEntry>): ReplayReport;
+  replay(log: AsyncIterable<LogEntry>): Promise<ReplayReport>;
+  replay(log: Entries<LogEntry>): ReplayReport | Promise<ReplayReport>;
+  replay(log: Entries<LogEntry>): ReplayReport | Promise<ReplayReport> {
+    const { glue } = this.#raw();
+    const state = guarded(glue, () => glue.RawReplaying.begin());
+    const push = (entries: Uint8Array) => state.push(this.#raw().raw, entries);
+    return pour(log, fold<ReplayReport>(glue, state, push), { limits: this.#logLimits() });
+  }
+
+  /** An entry holds an input and its answer, one level down. */
+  #logLimits(): Limits {
+    const { text, depth, keys, entries, values } = this.#limits;
+    return { text, keys, entries, depth: depth + LOG_DEPTH, values: 2 * values };
   }
 
   /** What the checker finds: rules that never fire, gaps, missing owners, and more. */

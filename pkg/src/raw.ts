@@ -11,6 +11,12 @@ export interface Glue {
     compileText(json: string, options: Uint8Array, zones: RawZones | undefined): RawPolicy;
     default(): RawPolicy;
   };
+  readonly RawAssessing: {
+    begin(policy: RawPolicy, options: Uint8Array): RawAssessing;
+  };
+  readonly RawReplaying: {
+    begin(): RawReplaying;
+  };
   readonly RawChain: {
     follow(options: Uint8Array): RawChain;
   };
@@ -44,6 +50,20 @@ export interface RawPolicy {
 /** A chain of audit records that is being followed. `finish` frees it. */
 export interface RawChain {
   push(records: Uint8Array): void;
+  finish(): object;
+  free(): void;
+}
+
+/** A log that is being added up. `finish` frees it. */
+export interface RawAssessing {
+  push(entries: Uint8Array): void;
+  finish(): object;
+  free(): void;
+}
+
+/** A log whose inputs are being decided again. `finish` frees it. */
+export interface RawReplaying {
+  push(policy: RawPolicy, entries: Uint8Array): void;
   finish(): object;
   free(): void;
 }

@@ -152,5 +152,9 @@ test("what isn't a list of records", () => {
   assert.equal(found([null]), "changed 0");
   for (const options of [{ head: "x" }, { head: 3 }, { had: "" }, 3]) refused(() => verifyAudit(records, options));
   const broken = { [Symbol.iterator]: () => { throw new Error("no"); } };
-  assert.equal(refused(() => verifyAudit(broken)).code, "HP0404");
+  assert.throws(() => verifyAudit(broken), /^Error: no$/, "what the host's own list throws is the host's");
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  assert.equal(refused(() => verifyAudit(proxy)).code, "HP0404");
+  assert.equal(found([records[0], , records[2]]), "changed 1");
 });

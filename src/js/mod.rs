@@ -6,6 +6,7 @@
 
 mod audit;
 mod cross;
+mod measure;
 mod policy;
 mod zones;
 

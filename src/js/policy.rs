@@ -65,6 +65,10 @@ impl RawPolicy {
         CompiledPolicy::embedded().map(Self).map_err(error_object)
     }
 
+    pub(super) fn compiled(&self) -> &CompiledPolicy {
+        &self.0
+    }
+
     fn from_value(document: Value, options: &[u8], zones: Option<Zones>) -> Result<Self, JsValue> {
         let limits = Limits::from_options(value(options)?).map_err(error_object)?;
         let zones = zones.as_ref().map(|zones| zones as &dyn ZoneSource);

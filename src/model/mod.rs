@@ -1,5 +1,6 @@
 //! Plain data: the nouns of the domain. No logic beyond what keeps a value well-formed.
 
+pub mod assessment;
 pub mod audit;
 pub mod case;
 pub mod civil;
@@ -9,6 +10,7 @@ pub mod escalation;
 pub mod incident;
 mod json;
 pub mod lane;
+pub mod log;
 mod map;
 mod number;
 mod order;

@@ -165,6 +165,12 @@ pub struct Span(i64);
 const UNITS: [(&str, i64); 5] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000)];
 
 impl Span {
+    /// The span of this many days.
+    #[must_use]
+    pub const fn days(days: i32) -> Self {
+        Self(days as i64 * 86_400_000)
+    }
+
     /// The span of this many milliseconds.
     #[must_use]
     pub const fn from_millis(millis: i64) -> Self {

@@ -1,0 +1,147 @@
+//! A log, added up entry by entry. What is kept doesn't grow with the log's length, only with the weeks
+//! that it covers, and no order of the entries gives another answer.
+
+mod counts;
+mod facts;
+mod readiness;
+mod rollback_tests;
+mod triggers;
+mod week;
+
+use std::collections::BTreeMap;
+
+use crate::{
+    compile::CompiledPolicy,
+    diagnostic::Diagnostic,
+    model::{
+        Timestamp, Value,
+        assessment::{AssessOptions, Assessment, RollbackTest, WeekOfMeasures},
+        decision::PolicyStamp,
+        log::LogEntry,
+    },
+    parse::Cx,
+};
+use counts::{Counts, Targets};
+use facts::Facts;
+use readiness::Readiness;
+use rollback_tests::Drill;
+use triggers::Triggers;
+use week::Week;
+
+/// A log that is being added up.
+#[derive(Clone, Debug)]
+pub struct Assessing {
+    policy: PolicyStamp,
+    targets: Targets,
+    drills: Vec<Drill>,
+    facts: facts::Library,
+    now: Option<Timestamp>,
+    entries: u32,
+    first: Option<Timestamp>,
+    /// The latest moment that the log names as past.
+    latest: Option<Timestamp>,
+    weeks: BTreeMap<Week, (u32, Counts)>,
+    /// Entries without an end whose time isn't over yet: when it will be, and whose week they count to.
+    open: BTreeMap<(Timestamp, Week), u32>,
+    triggers: Triggers,
+    readiness: Readiness,
+}
+
+impl Assessing {
+    /// Nothing yet, by the targets of a policy.
+    #[must_use]
+    pub fn new(policy: &CompiledPolicy, options: AssessOptions) -> Self {
+        let metrics = policy.document.metrics.clone().unwrap_or_default();
+        Self {
+            policy: policy.stamp.clone(),
+            targets: Targets::of(&metrics),
+            drills: rollback_tests::drills(policy),
+            facts: facts::Library::of(policy),
+            now: options.now,
+            entries: 0,
+            first: None,
+            latest: None,
+            weeks: BTreeMap::new(),
+            open: BTreeMap::new(),
+            triggers: Triggers::new(policy, &metrics),
+            readiness: Readiness::default(),
+        }
+    }
+
+    /// Takes the next entry.
+    ///
+    /// # Errors
+    ///
+    /// Every problem of an entry that isn't one.
+    pub fn push(&mut self, entry: Value) -> Result<(), Vec<Diagnostic>> {
+        let entry: LogEntry = Cx::run(entry)?;
+        let facts = Facts::of(&entry, &self.facts);
+        self.entries = self.entries.saturating_add(1);
+        self.first = Some(self.first.map_or(entry.at, |first| first.min(entry.at)));
+        self.latest = self.latest.max(Some(entry.at)).max(entry.resolved_at);
+        let week = Week::of(entry.at);
+        let (entries, counts) = self.weeks.entry(week).or_default();
+        *entries += 1;
+        counts.add(&facts);
+        if let Some(due) = facts.open_until {
+            *self.open.entry((due, week)).or_default() += 1;
+            self.close_past();
+        }
+        self.triggers.add(&facts);
+        self.readiness.add(&facts);
+        Ok(())
+    }
+
+    /// Entries whose time ran out before the latest moment were late, whatever still comes.
+    fn close_past(&mut self) {
+        let Some(now) = self.now.or(self.latest) else { return };
+        while let Some(first) = self.open.first_entry()
+            && first.key().0 < now
+        {
+            let ((_, week), number) = first.remove_entry();
+            if let Some((_, counts)) = self.weeks.get_mut(&week) {
+                counts.late(number);
+            }
+        }
+    }
+
+    /// What came out.
+    #[must_use]
+    pub fn finish(mut self) -> Assessment {
+        self.close_past();
+        let now = self.now.or(self.latest);
+        let mut whole = Counts::default();
+        self.weeks.values().for_each(|(_, counts)| whole.merge(counts));
+        let by_week: Vec<&Counts> = self.weeks.values().map(|(_, counts)| counts).collect();
+        let measures = counts::measures(&whole, &by_week, &self.targets);
+        let silent = whole.silent_failures();
+        let triggers = self.triggers.finish(now);
+        let pause = triggers.iter().any(|trigger| trigger.holds);
+        Assessment {
+            policy: self.policy,
+            entries: self.entries,
+            from: self.first,
+            now,
+            verdict: self.readiness.finish(&triggers, silent, self.entries),
+            triggers,
+            pause,
+            stop_deploying: silent > 0.0,
+            measures,
+            weeks: self
+                .weeks
+                .iter()
+                .map(|(week, (entries, counts))| WeekOfMeasures {
+                    week: week.label(),
+                    from: week.monday(),
+                    entries: *entries,
+                    values: counts.values(),
+                })
+                .collect(),
+            rollback_tests: due_tests(self.drills, now),
+        }
+    }
+}
+
+fn due_tests(drills: Vec<Drill>, now: Option<Timestamp>) -> Vec<RollbackTest> {
+    drills.into_iter().filter_map(|drill| drill.due(now)).collect()
+}
