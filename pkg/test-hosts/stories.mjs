@@ -15,7 +15,8 @@ export function readStories() {
     const place = new URL(`${name}/${file}`, golden);
     return existsSync(place) ? readFileSync(place, "utf8") : undefined;
   };
-  return readdirSync(golden, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => {
+  const told = ({ name }) => existsSync(new URL(`${name}/cases.yaml`, golden));
+  return readdirSync(golden, { withFileTypes: true }).filter(told).map(({ name }) => {
     const policy = read(name, "policy.yaml");
     const decisions = read(name, "decisions.json");
     const kind = kinds.find((each) => read(name, `${each}s.yaml`) !== undefined);

@@ -88,10 +88,10 @@ impl Triggers {
             holds,
             owner: self.unknown_owner.clone(),
             message: format!(
-                "{}{} unknown cases within {}, {} are too many",
-                if holds { "at least " } else { "" },
-                recent.len(),
+                "unknown cases within {}: {}{}, where {} are too many",
                 days(self.within),
+                if self.unknown.is_full() { "at least " } else { "" },
+                recent.len(),
                 js_number(self.repeats)
             ),
             evidence: ids(&recent),
@@ -120,8 +120,11 @@ impl Triggers {
         });
         let waiting = f64::from(self.waiting).max(backlog);
         let too_many = waiting >= self.most_waiting;
-        let mut message =
-            format!("{} reviews wait, {} are too many", js_number(waiting), js_number(self.most_waiting));
+        let mut message = format!(
+            "reviews that wait: {}, where {} are too many",
+            js_number(waiting),
+            js_number(self.most_waiting)
+        );
         if gone {
             message.push_str("; nobody is there to review");
         }
@@ -164,6 +167,11 @@ impl Latest {
         if number(self.entries.len()) > self.most {
             self.entries.remove(0);
         }
+    }
+
+    /// Whether there may be older ones that it forgot.
+    fn is_full(&self) -> bool {
+        number(self.entries.len()) >= self.most
     }
 
     /// Those of a time up to now, newest first.
