@@ -151,6 +151,8 @@ export type ApprovalCause = "floor" | "financial" | "no_way_back";
  * Whether an approval still waits.
  */
 export type ApprovalStatus = "open" | "answered" | "closed";
+
+/**
  * What `assess` is told besides the log.
  */
 export type AssessOptions = { 
@@ -1839,63 +1841,6 @@ entries: number,
 values: number, };
 
 /**
- * Why something is a person's.
- */
-export type ManualCode = "irreversible" | "no_reverse_action" | "no_snapshot" | "conflict" | "missing_piece" | "unclear" | "undo_failed" | "not_retryable" | "pivot_passed" | "unsound_base";
-
-/**
- * What a person has to do.
- */
-export type ManualTask = { 
-/**
- * Its id, the same in every plan of the run.
- */
-id: string, 
-/**
- * The step.
- */
-step: string, 
-/**
- * Why it is a person's.
- */
-code: ManualCode, 
-/**
- * One of these.
- */
-owner: Array<Owner>, 
-/**
- * What has to be done.
- */
-task: string, 
-/**
- * Why the automation can't.
- */
-why: string, 
-/**
- * What is known of the step.
- */
-captured: Record<string, unknown>, 
-/**
- * What was tried, in order.
- */
-chain: Array<ChainLink>, 
-/**
- * The reverse action, where one is defined and can be filled in.
- */
-suggestion?: SuggestedCall, 
-/**
- * Steps that wait until it is done.
- */
-holds: Array<string>, 
-/**
- * By when.
- */
-dueBy?: string, };
-
-/**
- * A record's version or an item's id: a text or a number.
- */
-export type Mark = number | string;
  * One entry of a log: a decision, and what came of it. What isn't known is left out.
  */
 export type LogEntry = { 
@@ -1971,6 +1916,65 @@ notified?: Array<string> | null,
  * The decision's audit record, where it isn't in the decision.
  */
 audit?: AuditRecord | null, };
+
+/**
+ * Why something is a person's.
+ */
+export type ManualCode = "irreversible" | "no_reverse_action" | "no_snapshot" | "conflict" | "missing_piece" | "unclear" | "undo_failed" | "not_retryable" | "pivot_passed" | "unsound_base";
+
+/**
+ * What a person has to do.
+ */
+export type ManualTask = { 
+/**
+ * Its id, the same in every plan of the run.
+ */
+id: string, 
+/**
+ * The step.
+ */
+step: string, 
+/**
+ * Why it is a person's.
+ */
+code: ManualCode, 
+/**
+ * One of these.
+ */
+owner: Array<Owner>, 
+/**
+ * What has to be done.
+ */
+task: string, 
+/**
+ * Why the automation can't.
+ */
+why: string, 
+/**
+ * What is known of the step.
+ */
+captured: Record<string, unknown>, 
+/**
+ * What was tried, in order.
+ */
+chain: Array<ChainLink>, 
+/**
+ * The reverse action, where one is defined and can be filled in.
+ */
+suggestion?: SuggestedCall, 
+/**
+ * Steps that wait until it is done.
+ */
+holds: Array<string>, 
+/**
+ * By when.
+ */
+dueBy?: string, };
+
+/**
+ * A record's version or an item's id: a text or a number.
+ */
+export type Mark = number | string;
 
 /**
  * A row of the matrix.
@@ -4018,6 +4022,8 @@ arguments: Record<string, unknown>,
  * Sensitive arguments that aren't copied.
  */
 withheld?: Array<string>, };
+
+/**
  * On which side of a target a measure should be.
  */
 export type TargetSide = "below" | "above" | "exactly";
@@ -4051,12 +4057,14 @@ export type TimeOfDay = string;
 export type TreeOp = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "contains" | "startsWith" | "endsWith" | "matches" | "includes" | "has" | "missing";
 
 /**
- * What happened to a run.
- */
-export type TriggerKind = "step_failed" | "review_found" | "policy_violation" | "manual";
  * 001's reasons to pause.
  */
 export type TriggerId = "unknown_repeats" | "impact_unexplained" | "reviewers_overrun";
+
+/**
+ * What happened to a run.
+ */
+export type TriggerKind = "step_failed" | "review_found" | "policy_violation" | "manual";
 
 /**
  * A path that is missing, and the rules that asked for it.
@@ -4108,6 +4116,24 @@ ok: boolean,
 findings: Array<Finding>, };
 
 /**
+ * One cause of a verdict.
+ */
+export type VerdictCause = { 
+/**
+ * Which.
+ */
+code: VerdictCode, 
+/**
+ * The same in a sentence.
+ */
+message: string, };
+
+/**
+ * Causes of a verdict.
+ */
+export type VerdictCode = "pause_trigger" | "silent_failures" | "nothing_logged" | "visible_thresholds" | "routing" | "customer_communication" | "ownership" | "repeating" | "explained";
+
+/**
  * What shows that an operation worked.
  */
 export type Verification = { "kind": "record_restored", 
@@ -4135,22 +4161,6 @@ action: string, } | { "kind": "items_done",
  * All items of the step.
  */
 items: Array<Mark>, };
- * One cause of a verdict.
- */
-export type VerdictCause = { 
-/**
- * Which.
- */
-code: VerdictCode, 
-/**
- * The same in a sentence.
- */
-message: string, };
-
-/**
- * Causes of a verdict.
- */
-export type VerdictCode = "pause_trigger" | "silent_failures" | "nothing_logged" | "visible_thresholds" | "routing" | "customer_communication" | "ownership" | "repeating" | "explained";
 
 /**
  * What `verifyAudit` is told besides the records.
@@ -4220,6 +4230,8 @@ step: string,
  * For these; for the whole of what is to be settled where none is named.
  */
 waitsFor: Array<string>, };
+
+/**
  * One week of measures.
  */
 export type WeekOfMeasures = { 

@@ -3,7 +3,7 @@
 import { failure } from "./engine.js";
 import { problem } from "./errors.js";
 import type { Glue } from "./raw.js";
-import { DEFAULT_LIMITS, describe, Tape } from "./tape.js";
+import { DEFAULT_LIMITS, describe, type Ignored, Tape } from "./tape.js";
 import type { Limits } from "../generated/types.js";
 
 /** Lists cross in pieces of about this many bytes, so that their length doesn't show in the memory. */

@@ -6,7 +6,10 @@ use serde_with::skip_serializing_none;
 use crate::{
     audit::{canonical_json, canonical_text, input_digest, sha256_hex},
     compile::CompiledPolicy,
-    decide::classify::{self, Explain, Options, Request},
+    decide::{
+        classify::{self, Explain, Options, Request},
+        rollback,
+    },
     diagnostic::{Diagnostic, Failure, Pointer},
     model::{
         Value,
@@ -128,10 +131,11 @@ fn replay(entry: LogEntry, index: u32, policy: &CompiledPolicy) -> Replayed {
     let mut logged = entry.decision.0.clone();
     let own = taken(&mut logged, "audit");
     let record = entry.audit.as_ref().map_or(&own, |audit| &audit.0);
-    vouched(record, input, &logged, policy, &mut replayed.differences);
+    vouched(record, entry.kind, input, &logged, policy, &mut replayed.differences);
     taken(&mut logged, "policy");
     let answer = match again(entry.kind, input.clone(), &logged, policy) {
-        Ok(answer) => answer,
+        Ok(Some(answer)) => answer,
+        Ok(None) => return replayed,
         Err(problems) => {
             // A refusal may have been logged as such.
             if at(&logged, &["diagnostics"]) == &Value::Null {
@@ -154,7 +158,7 @@ fn again(
     input: Value,
     logged: &Value,
     policy: &CompiledPolicy,
-) -> Result<String, Vec<Diagnostic>> {
+) -> Result<Option<String>, Vec<Diagnostic>> {
     let has = |key: &str| at(logged, &[key]) != &Value::Null;
     match kind {
         DecisionKind::Classify => {
@@ -165,15 +169,18 @@ fn again(
             };
             let options = Options { explain, nearest: has("nearest") };
             let request = Request { options, audit: None };
-            classify::decide(input, policy, &request).map(|answer| to_json(&answer))
+            classify::decide(input, policy, &request).map(|answer| Some(to_json(&answer)))
         }
-        DecisionKind::Escalation | DecisionKind::Rollback => Ok(to_json(logged)),
+        DecisionKind::Rollback => rollback::decide(input, policy, None).map(|answer| Some(to_json(&answer))),
+        // Not yet.
+        DecisionKind::Escalation => Ok(None),
     }
 }
 
 /// Whether an audit record vouches for this input and this answer.
 fn vouched(
     record: &Value,
+    kind: DecisionKind,
     input: &Value,
     logged: &Value,
     policy: &CompiledPolicy,
@@ -192,7 +199,7 @@ fn vouched(
     };
     check("inputDigest", &|| {
         let mut input = input.clone();
-        if let Value::Map(entries) = &mut input {
+        if let (DecisionKind::Classify, Value::Map(entries)) = (kind, &mut input) {
             entries.retain(|key, _| !policy.ignores(key));
         }
         input_digest(&input)
