@@ -989,9 +989,6 @@ position?: Position,
 witness?: Witness, };
 
 /**
- * How an obligation stands.
- */
-export type DutyStatus = "open" | "overdue" | "done";
  * One place where two answers differ.
  */
 export type Difference = { 
@@ -1008,6 +1005,11 @@ logged: unknown,
  * What the answer has now.
  */
 replayed: unknown, };
+
+/**
+ * How an obligation stands.
+ */
+export type DutyStatus = "open" | "overdue" | "done";
 
 /**
  * How far an action can be undone.
@@ -2462,6 +2464,8 @@ passedOver?: Why, };
  * A `Retry-After`: seconds, or a moment.
  */
 export type Patience = number | string | Date;
+
+/**
  * One of 001's reasons to pause a workflow.
  */
 export type PauseTrigger = { 
@@ -3009,53 +3013,6 @@ count: Count,
 within: string, };
 
 /**
- * What an automation asked for.
- */
-export type Request = { 
-/**
- * Its id, unlike any other request's of the incident.
- */
-id: Name, 
-/**
- * The action's name in the policy's library.
- */
-action: Name, 
-/**
- * The action's arguments. An approval is bound to them.
- */
-arguments?: Anything | null, 
-/**
- * The amount of money it moves; credits are negative.
- */
-amount?: number | null, 
-/**
- * The currency of the amount; the policy's unless said.
- */
-currency?: Currency | null, 
-/**
- * Who asked: never the one who approves.
- */
-requestedBy: Name, 
-/**
- * Who was to approve.
- */
-approver: Name, 
-/**
- * What it changes.
- */
-resource?: Resource | null, 
-/**
- * The key under which the other side does it once.
- */
-idempotencyKey?: Name | null, 
-/**
- * Whatever else the next approver should see.
- */
-context?: Anything | null, 
-/**
- * When it was asked for.
- */
-openedAt: Moment, };
  * What was found in a whole log.
  */
 export type ReplayReport = { 
@@ -3117,6 +3074,55 @@ differences: Array<Difference>,
  * Why the input is refused.
  */
 diagnostics?: Array<Diagnostic>, };
+
+/**
+ * What an automation asked for.
+ */
+export type Request = { 
+/**
+ * Its id, unlike any other request's of the incident.
+ */
+id: Name, 
+/**
+ * The action's name in the policy's library.
+ */
+action: Name, 
+/**
+ * The action's arguments. An approval is bound to them.
+ */
+arguments?: Anything | null, 
+/**
+ * The amount of money it moves; credits are negative.
+ */
+amount?: number | null, 
+/**
+ * The currency of the amount; the policy's unless said.
+ */
+currency?: Currency | null, 
+/**
+ * Who asked: never the one who approves.
+ */
+requestedBy: Name, 
+/**
+ * Who was to approve.
+ */
+approver: Name, 
+/**
+ * What it changes.
+ */
+resource?: Resource | null, 
+/**
+ * The key under which the other side does it once.
+ */
+idempotencyKey?: Name | null, 
+/**
+ * Whatever else the next approver should see.
+ */
+context?: Anything | null, 
+/**
+ * When it was asked for.
+ */
+openedAt: Moment, };
 
 /**
  * Whether an input has to be there.

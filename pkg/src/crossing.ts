@@ -5,6 +5,7 @@ import { problem } from "./errors.js";
 import type { Glue } from "./raw.js";
 import { DEFAULT_LIMITS, describe, type Ignored, Tape } from "./tape.js";
 import type { Limits } from "../generated/types.js";
+import type { Entries } from "./types.js";
 
 /** Lists cross in pieces of about this many bytes, so that their length doesn't show in the memory. */
 export const PIECE = 1024 * 1024;
@@ -51,9 +52,6 @@ export function guarded<T>(glue: Glue, work: () => T): T {
     throw failure(glue, thrown);
   }
 }
-
-/** Records, entries or the like, at hand or still to come. */
-export type Entries<T> = Iterable<T> | AsyncIterable<T>;
 
 /** What takes a long list piece by piece and then gives one answer. */
 export interface Sink<T> {

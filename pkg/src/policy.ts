@@ -2,7 +2,7 @@
 /** A compiled policy. */
 
 import {
-  borrow, type Entries, fold, giveBack, guarded, NOTHING, optionsTape, PIECE, pour, taped,
+  borrow, fold, giveBack, guarded, NOTHING, optionsTape, PIECE, pour, taped,
 } from "./crossing.js";
 import { engine, failure } from "./engine.js";
 import { type ErrorData, HoldpointError, isErrorData, problem } from "./errors.js";
@@ -14,7 +14,7 @@ import type {
   Limits, LogEntry, ReplayReport, RollbackOptions, Run, SimulatedAnswer, VocabularyEntry,
 } from "../generated/types.js";
 import type {
-  Answer, AnswerOrError, CompileOptions, EscalationAnswer, EscalationSimulation, PolicyCase, PolicyInput,
+  Answer, AnswerOrError, CompileOptions, Entries, EscalationAnswer, EscalationSimulation, PolicyCase, PolicyInput,
   RollbackAnswer,
 } from "./types.js";
 

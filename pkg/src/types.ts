@@ -93,3 +93,6 @@ export type EscalationAnswer<O extends EscalationOptions | undefined = undefined
 export type EscalationSimulation = Omit<Simulation, "steps"> & {
   steps: (Omit<SimulationStep, "decision"> & { decision: EscalationAnswer })[];
 };
+
+/** Records or entries, at hand or still to come. */
+export type Entries<T> = Iterable<T> | AsyncIterable<T>;

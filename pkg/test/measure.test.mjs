@@ -70,7 +70,7 @@ test("what is no entry is named by its place in the log, with every problem", as
   const log = [entry, { ...entry, at: 12, outcom: "x" }, null, , { ...entry, retries: NaN }, about(policy, withMore({ message: { text: "x".repeat(1_000_000) } })), 3];
   for (const work of [() => policy.assess(log), () => policy.replay(log)]) {
     const { diagnostics } = refused(work);
-    assert.deepEqual(diagnostics.map(({ path }) => path).sort(), ["/1/at", "/1/outcom", "/2", "/3", "/4/retries"]);
+    assert.deepEqual(diagnostics.map(({ path }) => path).sort(), ["/1/at", "/1/outcom", "/2", "/3", "/4/retries", "/6"]);
   }
   const behind = [...Array.from({ length: 3 }, () => log[5]), {}];
   assert.match(refused(() => policy.assess(behind)).path, /^\/3\//);
@@ -85,7 +85,7 @@ test("what is no entry is named by its place in the log, with every problem", as
 });
 
 test("replaying by another policy says what changed", () => {
-  const stricter = Policy.compile({ ...defaultPolicy(), version: "2", rules: [{ id: "all", when: "true", lane: "takeover" }] });
+  const stricter = Policy.compile({ ...defaultPolicy(), version: "2", rules: [{ id: "all", when: "true", lane: "takeover", class: "expected" }] });
   const entries = [about(policy, small), about(policy, small, {}, { explain: "lane" }), about(stricter, small)];
   const { same, differs, results } = stricter.replay(entries);
   assert.deepEqual([same, differs], [1, 2]);

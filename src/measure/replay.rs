@@ -8,7 +8,7 @@ use crate::{
     compile::CompiledPolicy,
     decide::{
         classify::{self, Explain, Options, Request},
-        rollback,
+        escalate, rollback,
     },
     diagnostic::{Diagnostic, Failure, Pointer},
     model::{
@@ -134,8 +134,7 @@ fn replay(entry: LogEntry, index: u32, policy: &CompiledPolicy) -> Replayed {
     vouched(record, entry.kind, input, &logged, policy, &mut replayed.differences);
     taken(&mut logged, "policy");
     let answer = match again(entry.kind, input.clone(), &logged, policy) {
-        Ok(Some(answer)) => answer,
-        Ok(None) => return replayed,
+        Ok(answer) => answer,
         Err(problems) => {
             // A refusal may have been logged as such.
             if at(&logged, &["diagnostics"]) == &Value::Null {
@@ -158,7 +157,7 @@ fn again(
     input: Value,
     logged: &Value,
     policy: &CompiledPolicy,
-) -> Result<Option<String>, Vec<Diagnostic>> {
+) -> Result<String, Vec<Diagnostic>> {
     let has = |key: &str| at(logged, &[key]) != &Value::Null;
     match kind {
         DecisionKind::Classify => {
@@ -169,11 +168,17 @@ fn again(
             };
             let options = Options { explain, nearest: has("nearest") };
             let request = Request { options, audit: None };
-            classify::decide(input, policy, &request).map(|answer| Some(to_json(&answer)))
+            classify::decide(input, policy, &request).map(|answer| to_json(&answer))
         }
-        DecisionKind::Rollback => rollback::decide(input, policy, None).map(|answer| Some(to_json(&answer))),
-        // Not yet.
-        DecisionKind::Escalation => Ok(None),
+        DecisionKind::Escalation => {
+            // What the spread of the retries was drawn from stands in the answer.
+            let seed = || match at(logged, &["seed"]) {
+                Value::Text(seed) => seed.clone(),
+                _ => String::new(),
+            };
+            escalate::decide(input, policy, None, seed).map(|answer| to_json(&answer))
+        }
+        DecisionKind::Rollback => rollback::decide(input, policy, None).map(|answer| to_json(&answer)),
     }
 }
 

@@ -57,11 +57,9 @@ impl Counts {
         }
     }
 
-    /// Entries whose time is over without an end.
-    pub(super) fn late(&mut self, entries: u32) {
-        if let Some(tally) = self.0.get_mut(MeasureId::SlaCompliance as usize) {
-            tally.samples = tally.samples.saturating_add(entries);
-        }
+    /// An entry whose time is over without an end.
+    pub(super) fn late(&mut self) {
+        self.share(MeasureId::SlaCompliance, false);
     }
 
     fn share(&mut self, id: MeasureId, counts: bool) {

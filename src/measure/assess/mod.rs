@@ -28,6 +28,9 @@ use rollback_tests::Drill;
 use triggers::Triggers;
 use week::Week;
 
+/// So many open entries are kept before they are looked through.
+const ROOM: usize = 1024;
+
 /// A log that is being added up.
 #[derive(Clone, Debug)]
 pub struct Assessing {
@@ -41,8 +44,10 @@ pub struct Assessing {
     /// The latest moment that the log names as past.
     latest: Option<Timestamp>,
     weeks: BTreeMap<Week, (u32, Counts)>,
-    /// Entries without an end whose time isn't over yet: when it will be, and whose week they count to.
-    open: BTreeMap<(Timestamp, Week), u32>,
+    /// Entries without an end whose time may not be over yet: when it will be, and whose week they count to.
+    open: Vec<(Timestamp, Week)>,
+    /// How many of them there may be before those whose time is over are taken out.
+    room: usize,
     triggers: Triggers,
     readiness: Readiness,
 }
@@ -62,7 +67,8 @@ impl Assessing {
             first: None,
             latest: None,
             weeks: BTreeMap::new(),
-            open: BTreeMap::new(),
+            open: Vec::new(),
+            room: ROOM,
             triggers: Triggers::new(policy, &metrics),
             readiness: Readiness::default(),
         }
@@ -84,8 +90,11 @@ impl Assessing {
         *entries += 1;
         counts.add(&facts);
         if let Some(due) = facts.open_until {
-            *self.open.entry((due, week)).or_default() += 1;
-            self.close_past();
+            self.open.push((due, week));
+            if self.open.len() > self.room {
+                self.close_past();
+                self.room = self.open.len().saturating_mul(2).max(ROOM);
+            }
         }
         self.triggers.add(&facts);
         self.readiness.add(&facts);
@@ -95,12 +104,9 @@ impl Assessing {
     /// Entries whose time ran out before the latest moment were late, whatever still comes.
     fn close_past(&mut self) {
         let Some(now) = self.now.or(self.latest) else { return };
-        while let Some(first) = self.open.first_entry()
-            && first.key().0 < now
-        {
-            let ((_, week), number) = first.remove_entry();
+        for (_, week) in self.open.extract_if(.., |(due, _)| *due < now) {
             if let Some((_, counts)) = self.weeks.get_mut(&week) {
-                counts.late(number);
+                counts.late();
             }
         }
     }
