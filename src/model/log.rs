@@ -87,6 +87,10 @@ impl LogEntry {
 pub struct Kept(pub Value);
 
 impl ReadTrait for Kept {
+    fn blank() -> Self {
+        Self(Value::Null)
+    }
+
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
         match value {
             Value::Map(_) => Some(Self(value)),
