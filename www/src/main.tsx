@@ -5,16 +5,18 @@ import "./style/layout.css";
 import "./style/editor.css";
 import "./style/decision.css";
 import "./style/fleet.css";
+import "./style/escalate.css";
 
 import { render } from "preact";
 
 import { Frame } from "./frame/frame.js";
 import { Router } from "./frame/router.js";
 import { classifyRoom } from "./rooms/classify.js";
+import { escalateRoom } from "./rooms/escalate.js";
 
 const address = () => location.hash.slice(1);
 
-const router = new Router([classifyRoom], address());
+const router = new Router([classifyRoom, escalateRoom], address());
 // Raised by the back button and by addresses that somebody types, not by the page's own `pushState`.
 window.addEventListener("popstate", () => router.follow(address()));
 

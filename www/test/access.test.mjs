@@ -16,12 +16,21 @@ async function violations(page) {
 
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [1440, 390]) {
-    for (const hash of ["", "#story/three-lanes/1", "#story/three-lanes/5"]) {
+    for (const hash of ["", "#story/three-lanes/1", "#story/three-lanes/5", "#escalate", "#escalate/violation-and-bypass/2"]) {
       onPage(`${colorScheme}, ${width} wide, ${hash || "as it opens"}`, { colorScheme, width, hash }, async (page) => {
+        // The ladder's end shows the most.
+        if (hash.startsWith("#escalate")) await page.getByRole("slider").press("End");
         assert.deepEqual(await violations(page), []);
       });
     }
   }
+  onPage(`${colorScheme}, with a mistake in the incident`, { colorScheme, hash: "#escalate" }, async (page) => {
+    await page.getByRole("textbox", { name: "Incident" }).focus();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText("id: x");
+    await page.waitForSelector(".stale-note");
+    assert.deepEqual(await violations(page), []);
+  });
   onPage(`${colorScheme}, with a mistake in the policy`, { colorScheme }, async (page) => {
     await goTo(page, "rules");
     await page.keyboard.type("rulez");

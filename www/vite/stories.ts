@@ -2,55 +2,90 @@ import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { Plugin } from "vite";
-import { isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
+import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
 
-import type { Story, StoryCase } from "../src/state/story.ts";
+import type { Story, StoryCase, StoryIncident } from "../src/state/story.ts";
 
 const NAME = "virtual:stories";
 
-/** Turns the golden stories into data for the page: titles, sources, and the texts as they were written. */
-export function stories(folder: string): Plugin {
+/** Turns the golden stories into data for the page: titles, sources, and texts to edit. */
+export function stories(...folders: string[]): Plugin {
   return {
     name: "stories",
     resolveId: (id) => (id === NAME ? `\0${NAME}` : undefined),
     async load(id) {
       if (id !== `\0${NAME}`) return undefined;
-      const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-      const read = names.map(({ name }) => readStory(join(folder, name), name, (file) => this.addWatchFile(file)));
-      const told = (await Promise.all(read)).filter((story) => story !== undefined);
-      const all = told.sort((a, b) => (a.name < b.name ? -1 : 1));
+      const read: Promise<Story>[] = [];
+      for (const folder of folders) {
+        const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+        read.push(...names.map(({ name }) => readStory(join(folder, name), name, (file) => this.addWatchFile(file))));
+      }
+      const all = (await Promise.all(read)).sort((a, b) => (a.name < b.name ? -1 : 1));
       return `export default ${JSON.stringify(all)};`;
     },
   };
 }
 
-async function readStory(folder: string, name: string, watch: (file: string) => void): Promise<Story | undefined> {
-  const file = join(folder, "cases.yaml");
-  watch(file);
-  const text = await written(file);
-  // A story of something else than cases.
-  if (text === null) return undefined;
-  const { contents, errors } = parseDocument(text);
-  if (errors[0]) throw errors[0];
-  if (!isSeq(contents)) throw new Error(`${file} is no list of cases`);
-  const policy = await written(join(folder, "policy.yaml"));
+async function readStory(folder: string, name: string, watch: (file: string) => void): Promise<Story> {
+  const cases = await entries(join(folder, "cases.yaml"), watch);
+  const incidents = await entries(join(folder, "incidents.yaml"), watch);
   return {
     name,
-    about: opening(text),
-    policy,
-    cases: contents.items.map((item, index) => {
-      if (!isMap(item)) throw new Error(`${file}: entry ${index} is no map`);
-      return readCase(item, text, file);
-    }),
+    about: opening((cases ?? incidents)?.text ?? ""),
+    policy: await optional(join(folder, "policy.yaml")),
+    cases: cases?.maps.map((entry) => readCase(entry, cases.text, cases.file)) ?? [],
+    incidents: incidents?.maps.map((entry) => readIncident(entry.toJS(incidents.document) as Told)) ?? [],
   };
 }
 
-/** A file's text, null where there is no such file. */
-async function written(file: string): Promise<string | null> {
+/** The maps of a file that holds a list of them; null where there is no such file. */
+async function entries(file: string, watch: (file: string) => void) {
+  const text = await optional(file);
+  if (text === null) return null;
+  watch(file);
+  const document = parseDocument(text);
+  if (document.errors[0]) throw document.errors[0];
+  const { contents } = document;
+  if (!isSeq(contents)) throw new Error(`${file} is no list`);
+  const maps = contents.items.map((item, index) => {
+    if (!isMap(item)) throw new Error(`${file}: entry ${index} is no map`);
+    return item as YAMLMap;
+  });
+  return { file, text, document, maps };
+}
+
+function optional(file: string): Promise<string | null> {
   return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return null;
     throw error;
   });
+}
+
+interface Told {
+  readonly title: string;
+  readonly source: string;
+  readonly incident: object;
+  readonly options?: { readonly answers?: StoryIncident["answers"] };
+}
+
+function readIncident({ title, source, incident, options }: Told): StoryIncident {
+  return { title: String(title), source: String(source), text: incidentText(incident), answers: options?.answers ?? [] };
+}
+
+/** An incident as a person would write it: a line a key, and what belongs together in one line. */
+function incidentText(incident: object): string {
+  const document = new Document(incident, { aliasDuplicateObjects: false });
+  const inline = (node: unknown) => {
+    if (isMap(node) || isSeq(node)) node.flow = true;
+  };
+  inline(document.get("error"));
+  const events = document.get("events");
+  if (isSeq(events)) events.items.forEach(inline);
+  const requests = document.get("requests");
+  for (const request of isSeq(requests) ? requests.items : []) {
+    if (isMap(request)) request.items.forEach(({ value }) => inline(value));
+  }
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
 function readCase(entry: YAMLMap, text: string, file: string): StoryCase {

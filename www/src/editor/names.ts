@@ -48,6 +48,22 @@ export function caseNames(policy: Policy): Names {
   };
 }
 
+/** The names that an incident can use under a policy. */
+export function incidentNames(policy: Policy): Names {
+  const { actions } = namesOf(policy);
+  const { people = {} } = policy.document() as Filled;
+  const known = Object.keys(people).map((name) => choice(name, "a person of the policy"));
+  return {
+    keys: () => [],
+    values: (path) => {
+      const key = path.at(-1);
+      if (key === "action") return actions;
+      return typeof key === "string" && ["approver", "by", "to", "who"].includes(key) ? known : [];
+    },
+    condition: () => null,
+  };
+}
+
 function namesOf(policy: Policy) {
   const vocabulary = policy.vocabulary();
   const { actions = {}, intents = [] } = policy.document() as Filled;

@@ -16,7 +16,7 @@ export function Frame({ router }: { router: Router }) {
   };
   return (
     <>
-      <a class="skip" href={`#${router.addressOf(room)}`} onClick={jump}>{skip.name}</a>
+      <a class="skip" href={`#${skip.target}`} onClick={jump}>{skip.name}</a>
       <header class="top">
         <div class="top-inner">
           <h1><Mark /><span class="top-name">Holdpoint</span></h1>

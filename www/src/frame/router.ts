@@ -24,7 +24,7 @@ export interface OpenRoom {
   /** What stands in the head of the page on narrow windows, where the answer is far below. */
   readonly Aside: ComponentType;
   /** The way past the editors: where the answer is, for people without a pointer. */
-  readonly skip: { readonly name: string; to(): HTMLElement | null };
+  readonly skip: { readonly name: string; /** The id of the answer's heading. */ readonly target: string; to(): HTMLElement | null };
   /** The keys that are worth knowing here. */
   readonly Keys: ComponentType;
 }

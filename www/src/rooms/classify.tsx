@@ -7,13 +7,13 @@ import { SchemaGuide } from "../editor/schema.js";
 import type { Marker } from "../engine/markers.js";
 import { type Desk, DeskStore } from "../state/desk.js";
 import { beginsWith, type Room } from "../frame/router.js";
-import { addressOf, openingOf } from "../state/link.js";
+import { addressOf, openingOf } from "../state/opening.js";
 import { rulePlace, sections } from "../state/places.js";
-import { FIRST, isPresetHash, welcome } from "../state/presets.js";
+import { FIRST, isPresetHash, type Preset, stories, storyHash, storyTitle, welcome } from "../state/presets.js";
 import { DecisionPanel } from "../view/decision.js";
 import { Fleet } from "../view/fleet.js";
 import { LaneTag } from "../view/lane.js";
-import { Presets } from "../view/presets.js";
+import { type Choice, Presets, type Told } from "../view/presets.js";
 import { Problems } from "../view/problems.js";
 import { count } from "../view/words.js";
 
@@ -30,7 +30,7 @@ export const classifyRoom: Room = {
       go: (other) => void store.openHash(other),
       Main: () => <DeskView store={store} />,
       Aside: () => <Lane store={store} />,
-      skip: { name: "Skip to the decision", to: () => document.querySelector(".decision [role=tab][tabindex='0']") },
+      skip: { name: "Skip to the decision", target: "decision-title", to: () => document.querySelector(".decision [role=tab][tabindex='0']") },
       Keys,
     };
   },
@@ -45,6 +45,15 @@ function Lane({ store }: { store: DeskStore }) {
 
 function Keys() {
   return <>Keys: <kbd>Ctrl Space</kbd> completes, <kbd>F8</kbd> goes to the next problem, <kbd>Tab</kbd> leaves an editor.</>;
+}
+
+const CHOICES: readonly Choice[] = [
+  { hash: FIRST, title: "Welcome", group: null },
+  ...stories.flatMap(({ name, cases }) => cases.map(({ title }, index) => ({ hash: storyHash(name, index), title, group: storyTitle(name) }))),
+];
+
+function told(preset: Preset): Told {
+  return { ...preset, group: CHOICES.find(({ hash }) => hash === preset.hash)?.group ?? null };
 }
 
 type Side = "policy" | "case";
@@ -98,7 +107,7 @@ function DeskView({ store }: { store: DeskStore }) {
 
   return (
     <>
-        <Presets preset={desk.preset} edited={edited} onOpen={open} onReset={() => store.reset()} onShare={() => share(desk)} />
+        <Presets choices={CHOICES} open={told(desk.preset)} edited={edited} onOpen={open} onReset={() => store.reset()} onShare={() => share(desk)} />
         <div class="switch" role="group" aria-label="Editor">
           {(["policy", "case"] as const).map((each) => (
             <button key={each} type="button" aria-pressed={side === each} onClick={() => setSide(each)}>

@@ -4,7 +4,7 @@ import { readCase, readPolicy, type CaseReading, type FullDecision, type PolicyR
 import { withChanges, type ValueChange } from "../engine/edit.js";
 import { decideFleet, FLEET, type FleetAnswer } from "../engine/fleet.js";
 import { changed } from "./difference.js";
-import { openingOf, type Opening } from "./link.js";
+import { openingOf, type Opening } from "./opening.js";
 import { exampleHash, presetOf, type Preset } from "./presets.js";
 
 /** The last decision that there was, with what it was made of. */

@@ -1,55 +1,47 @@
-/** Addresses that hold edits: the preset that was edited, and the stretches that are different. */
+/** Addresses that hold edits: what was edited, and the stretches that are different. */
 
 import { changed, difference, type Difference } from "./difference.js";
-import { presetOf, type Preset } from "./presets.js";
-
-/** A preset and the texts that were made of it. */
-export interface Opening {
-  readonly preset: Preset;
-  readonly policyText: string;
-  readonly caseText: string;
-}
 
 interface Link {
+  /** The address of what was edited. */
   readonly of: string;
-  /** How long the preset's texts were: where they have changed since, the edits have lost their places. */
-  readonly lengths: readonly [number, number];
-  readonly policy: Difference;
-  readonly case: Difference;
+  /** How long its texts were: where they have changed since, the edits have lost their places. */
+  readonly lengths: readonly number[];
+  readonly edits: readonly Difference[];
+  /** What else was chosen. */
+  readonly more?: unknown;
 }
 
-/** The part of an address behind `#` that opens these texts again. */
-export function addressOf({ preset, policyText, caseText }: Opening): string {
-  if (policyText === preset.policy && caseText === preset.case) return preset.hash;
-  const link: Link = {
-    of: preset.hash,
-    lengths: [preset.policy.length, preset.case.length],
-    policy: difference(preset.policy, policyText),
-    case: difference(preset.case, caseText),
-  };
+/** Texts that were edited, and what else was chosen. */
+export interface Edited {
+  readonly of: string;
+  /** The texts, made of those that `before` gave; null where these aren't what they were. */
+  readonly texts: readonly string[] | null;
+  readonly more: unknown;
+}
+
+/** Packs edits into a word that an address can hold. */
+export function packed(of: string, before: readonly string[], after: readonly string[], more?: unknown): string {
+  const edits = before.map((text, index) => difference(text, after[index] ?? ""));
+  const link: Link = { of, lengths: before.map(({ length }) => length), edits, ...(more === undefined ? {} : { more }) };
   const bytes = new TextEncoder().encode(JSON.stringify(link));
-  return `edit/${btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")}`;
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** What an address opens; null where it says nothing that this page has. */
-export function openingOf(hash: string): Opening | null {
-  if (!hash.startsWith("edit/")) {
-    const preset = presetOf(hash);
-    return preset && { preset, policyText: preset.policy, caseText: preset.case };
-  }
-  const link = linkOf(hash.slice("edit/".length));
-  const preset = link && presetOf(link.of);
-  if (link === null || preset === null) return null;
-  const [policyLength, caseLength] = link.lengths;
-  if (preset.policy.length !== policyLength || preset.case.length !== caseLength) {
-    return { preset, policyText: preset.policy, caseText: preset.case };
-  }
-  return { preset, policyText: changed(preset.policy, link.policy), caseText: changed(preset.case, link.case) };
+/** Unpacks them again; null where the word, or what it names, isn't there. */
+export function unpacked(word: string, before: (of: string) => readonly string[] | null): Edited | null {
+  const link = linkOf(word);
+  const texts = link && before(link.of);
+  if (link === null || texts === null) return null;
+  const fits = texts.length === link.lengths.length && texts.every(({ length }, index) => length === link.lengths[index]);
+  const { of, edits, more } = link;
+  const made = () => texts.map((text, index) => changed(text, edits[index] ?? { from: 0, to: 0, insert: "" }));
+  return { of, texts: fits ? made() : null, more };
 }
 
-function linkOf(text: string): Link | null {
+function linkOf(word: string): Link | null {
   try {
-    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+    const bytes = Uint8Array.from(atob(word.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
     const link: unknown = JSON.parse(new TextDecoder().decode(bytes));
     return isLink(link) ? link : null;
   } catch {
@@ -61,9 +53,9 @@ function linkOf(text: string): Link | null {
 function isLink(value: unknown): value is Link {
   const link = value as Partial<Link> | null;
   return typeof link === "object" && link !== null && typeof link.of === "string" && Array.isArray(link.lengths)
-    && isDifference(link.policy) && isDifference(link.case);
+    && Array.isArray(link.edits) && link.edits.every(isDifference);
 }
 
-function isDifference(value: Difference | undefined): value is Difference {
-  return value !== undefined && Number.isInteger(value.from) && Number.isInteger(value.to) && typeof value.insert === "string";
+function isDifference(value: Difference | null | undefined): value is Difference {
+  return value != null && Number.isInteger(value.from) && Number.isInteger(value.to) && typeof value.insert === "string";
 }

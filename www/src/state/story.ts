@@ -1,4 +1,6 @@
-/** A golden story: cases under one policy. */
+import type { SimulatedAnswer } from "holdpoint";
+
+/** A golden story: cases or incidents under one policy. */
 export interface Story {
   /** The name of its folder. */
   readonly name: string;
@@ -7,6 +9,17 @@ export interface Story {
   /** Its policy; null where it is the default policy. */
   readonly policy: string | null;
   readonly cases: readonly StoryCase[];
+  readonly incidents: readonly StoryIncident[];
+}
+
+/** One incident of a story. */
+export interface StoryIncident {
+  readonly title: string;
+  readonly source: string;
+  /** The incident as YAML. */
+  readonly text: string;
+  /** Who answers, and what; nobody else does. */
+  readonly answers: readonly SimulatedAnswer[];
 }
 
 /** One case of a story. */

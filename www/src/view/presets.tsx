@@ -1,34 +1,50 @@
 import { useState } from "preact/hooks";
 
-import { FIRST, stories, storyHash, storyTitle, type Preset } from "../state/presets.js";
+/** One of the things to begin with. */
+export interface Choice {
+  readonly hash: string;
+  readonly title: string;
+  /** The group that it stands in, if any. */
+  readonly group: string | null;
+}
+
+/** What is open, as it is told to people. */
+export interface Told {
+  readonly hash: string;
+  readonly title: string;
+  readonly group: string | null;
+  readonly source: string;
+  readonly about: string;
+}
 
 interface PresetsProps {
-  readonly preset: Preset;
+  readonly choices: readonly Choice[];
+  readonly open: Told;
   readonly edited: boolean;
   readonly onOpen: (hash: string) => void;
   readonly onReset: () => void;
   readonly onShare: () => Promise<void>;
 }
 
-const ORDER = [FIRST, ...stories.flatMap(({ name, cases }) => cases.map((_, index) => storyHash(name, index)))];
-
-/** The golden stories to choose from, and what is told about the one that is open. */
-export function Presets({ preset, edited, onOpen, onReset, onShare }: PresetsProps) {
-  const at = ORDER.indexOf(preset.hash);
-  const step = (by: number) => onOpen(ORDER[(at + by + ORDER.length) % ORDER.length] ?? FIRST);
-  const [, name] = preset.hash.split("/");
-  const told = [preset.about, preset.about === "" ? preset.source : `Source: ${preset.source}.`].join(" ").trim();
+/** The stories to choose from, and what is told about the one that is open. */
+export function Presets({ choices, open, edited, onOpen, onReset, onShare }: PresetsProps) {
+  const at = choices.findIndex(({ hash }) => hash === open.hash);
+  const step = (by: number) => {
+    const next = choices[(at + by + choices.length) % choices.length];
+    if (next !== undefined) onOpen(next.hash);
+  };
+  const groups = [...new Set(choices.map(({ group }) => group))].filter((group) => group !== null);
+  const entry = ({ hash, title }: Choice) => <option key={hash} value={hash}>{title}</option>;
+  const told = [open.about, open.about === "" ? open.source : `Source: ${open.source}.`].join(" ").trim();
   return (
     <section class="presets" aria-label="Story">
       <div class="presets-pick">
         <div class="select">
-          <select id="story" aria-label="Story" value={preset.hash} onChange={(event) => onOpen(event.currentTarget.value)}>
-            <option value={FIRST}>Welcome</option>
-            {at === -1 && <option value={preset.hash}>{preset.title}</option>}
-            {stories.map((story) => (
-              <optgroup key={story.name} label={storyTitle(story.name)}>
-                {story.cases.map(({ title }, index) => <option key={title} value={storyHash(story.name, index)}>{title}</option>)}
-              </optgroup>
+          <select id="story" aria-label="Story" value={open.hash} onChange={(event) => onOpen(event.currentTarget.value)}>
+            {choices.filter(({ group }) => group === null).map(entry)}
+            {at === -1 && <option value={open.hash}>{open.title}</option>}
+            {groups.map((name) => (
+              <optgroup key={name} label={name}>{choices.filter(({ group }) => group === name).map(entry)}</optgroup>
             ))}
           </select>
         </div>
@@ -39,8 +55,8 @@ export function Presets({ preset, edited, onOpen, onReset, onShare }: PresetsPro
       </div>
       <div class="presets-told">
         <p class="presets-title">
-          {at > 0 && <span class="aside">{storyTitle(name ?? "")}: </span>}
-          {preset.title}
+          {open.group !== null && <span class="aside">{open.group}: </span>}
+          {open.title}
         </p>
         <p class="quiet" title={told}>{told}</p>
       </div>
@@ -57,7 +73,7 @@ function Share({ onShare }: Pick<PresetsProps, "onShare">) {
       () => setTold("In the address bar"),
     ).finally(() => setTimeout(() => setTold("Link"), 2500));
   return (
-    <button type="button" class="button quiet-button" onClick={share} title="A link to the policy and the case as they are now">
+    <button type="button" class="button quiet-button" onClick={share} title="A link to what stands here now">
       <span role="status">{told}</span>
     </button>
   );
