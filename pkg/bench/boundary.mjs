@@ -2,6 +2,10 @@
 //
 // What the boundary costs is the difference between the ways in: the same engine decides in each.
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
 import { classify, defaultPolicy, Policy } from "holdpoint";
 
 const input = {
@@ -24,6 +28,7 @@ const policy = Policy.compile(defaultPolicy());
 const text = JSON.stringify(input);
 const batch = new Array(200).fill(input);
 const state = new Proxy(input, {});
+const others = await otherWays(process.argv[2]);
 const ways = {
   "classify, lane only": [1, () => classify(input, { explain: "lane" })],
   "classify (automate)": [1, () => classify(input)],
@@ -31,6 +36,7 @@ const ways = {
   "classify, full and nearest": [1, () => classify(angry, { explain: "full", nearest: true })],
   "classify, a proxied object": [1, () => classify(state)],
   "classify, from JSON text": [1, () => classify(JSON.parse(text))],
+  ...others,
   "classifyMany, 200 at once": [200, () => policy.classifyMany(batch)],
   "classifyMany, lane only": [200, () => policy.classifyMany(batch, { explain: "lane" })],
   "compile a policy": [1, () => Policy.compile(defaultPolicy()).free()],
@@ -40,6 +46,27 @@ const ways = {
 console.log(`a case of ${text.length} bytes as JSON; Node ${process.version}`);
 for (const [name, [count, work]] of Object.entries(ways)) {
   console.log(`${String(Math.round(rate(work) * count)).padStart(9)} /s  ${name}`);
+}
+
+/** The same engine behind other boundaries, where `cargo xtask bench` has built them. */
+async function otherWays(directory) {
+  if (directory === undefined) return {};
+  const glue = await import(pathToFileURL(join(directory, "xtask_boundary.js")).href);
+  glue.initSync({ module: readFileSync(join(directory, "xtask_boundary_bg.wasm")) });
+  const ways = new glue.Ways();
+  const answer = JSON.stringify(classify(input));
+  const same = {
+    "serde-wasm-bindgen": JSON.stringify(ways.serdeWasmBindgen(input)),
+    "JSON text": ways.jsonText(text),
+  };
+  for (const [name, other] of Object.entries(same)) {
+    if (other !== answer) throw new Error(`${name} gives another answer:\n${other}\n${answer}`);
+  }
+  return {
+    "the same through serde-wasm-bindgen": [1, () => ways.serdeWasmBindgen(input)],
+    "the same through JSON text, from an object": [1, () => JSON.parse(ways.jsonText(JSON.stringify(input)))],
+    "the same through JSON text, from text": [1, () => JSON.parse(ways.jsonText(text))],
+  };
 }
 
 /** Calls a second: the median of five measurements of a fifth of a second, after a warm-up. */

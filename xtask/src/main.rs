@@ -1,5 +1,6 @@
 //! `cargo xtask`: builds, generates, tests and serves Holdpoint.
 
+mod bench;
 mod demo;
 mod generate;
 mod proc;
@@ -25,7 +26,7 @@ usage: cargo xtask COMMAND
   demo [--port N] [--no-serve]
                        decide the example cases with the packed package, then serve the page
   size                 where the bytes of the module go
-  bench                measure the built package
+  bench                measure the built package, beside other ways across the boundary
   signals ...          gather the lexicons, or measure what is heard in a text
 
 HOLDPOINT_VERBOSE=1 shows what each program writes.
@@ -56,7 +57,7 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["test" | "ci"] => test::run(None),
         ["test", part] => test::run(Some(part)),
         ["demo", rest @ ..] => demo::run(rest),
-        ["bench"] => wasm::bench(),
+        ["bench"] => bench::run(),
         ["signals", ..] => {
             signals::run(arguments.get(1..).unwrap_or_default()).map_err(|error| anyhow!("{error}"))
         }

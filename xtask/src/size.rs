@@ -7,7 +7,7 @@ use crate::wasm;
 
 /// Builds the module as it is shipped, but with the names of its functions, and prints its parts.
 pub(crate) fn run() -> Result<()> {
-    let glue = wasm::bind(&wasm::compile()?)?;
+    let glue = wasm::engine_with_names()?;
     let named = glue.join("named.wasm");
     proc::step("shrink the module and keep its names", || {
         proc::run(wasm::wasm_opt(&glue)?.arg("--debuginfo").arg("-o").arg(&named))

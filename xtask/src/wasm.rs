@@ -22,8 +22,7 @@ const SHIPPED_STD: u64 = 45 * 1024;
 /// Builds everything up to a `pkg` that can be packed.
 pub(crate) fn build() -> Result<()> {
     crate::generate::write()?;
-    let module = compile()?;
-    let glue = bind(&module)?;
+    let glue = engine_with_names()?;
     let shipped = optimise(&glue)?;
     let weight = weigh(&shipped)?;
     bundle()?;
@@ -35,18 +34,24 @@ pub(crate) fn build() -> Result<()> {
     Ok(())
 }
 
-/// Compiles the engine with its JavaScript boundary.
-pub(crate) fn compile() -> Result<PathBuf> {
-    let toolchain = setup::wasm_toolchain()?;
-    proc::step(&format!("compile the engine to wasm ({})", toolchain.describe()), || {
-        proc::run(&mut toolchain.cargo("build --release --package holdpoint --lib --features js"))
-    })?;
-    Ok(toolchain.target_directory().join(TARGET).join("release/holdpoint.wasm"))
+/// Compiles the engine with its JavaScript boundary and makes its glue.
+pub(crate) fn engine_with_names() -> Result<PathBuf> {
+    bind(&compile("holdpoint", "--features js")?, "bindgen")
 }
 
-/// Makes the glue, with the function names still in the module.
-pub(crate) fn bind(module: &Path) -> Result<PathBuf> {
-    let directory = proc::target().join("bindgen");
+/// Compiles a crate of the workspace to wasm.
+pub(crate) fn compile(package: &str, features: &str) -> Result<PathBuf> {
+    let toolchain = setup::wasm_toolchain()?;
+    proc::step(&format!("compile {package} to wasm ({})", toolchain.describe()), || {
+        proc::run(&mut toolchain.cargo(&format!("build --release --package {package} --lib {features}")))
+    })?;
+    let file = format!("release/{}.wasm", package.replace('-', "_"));
+    Ok(toolchain.target_directory().join(TARGET).join(file))
+}
+
+/// Makes the glue in a directory of the target's, with the function names still in the module.
+pub(crate) fn bind(module: &Path, directory: &str) -> Result<PathBuf> {
+    let directory = proc::target().join(directory);
     proc::step("compile wasm-bindgen", || proc::run(proc::cargo().line("build --package xtask-bindgen")))?;
     proc::step("make the JavaScript glue", || {
         if directory.exists() {
@@ -104,10 +109,4 @@ fn weigh(module: &Path) -> Result<u64> {
         .parse()?;
     println!("  {raw} bytes of wasm, {packed} after gzip -9 ({} % of the budget)", packed * 100 / BUDGET);
     Ok(packed)
-}
-
-/// Measures the built package.
-pub(crate) fn bench() -> Result<()> {
-    build()?;
-    proc::show(setup::npm("pkg").line("run bench"))
 }
