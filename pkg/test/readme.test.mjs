@@ -8,28 +8,30 @@ import * as holdpoint from "holdpoint";
 
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 
-/** The first block of a language, its imports taken out. */
-function block(language) {
-  const found = new RegExp(`\`\`\`${language}\n([^]*?)\n\`\`\``).exec(readme);
-  assert.ok(found, `the README has no ${language} block`);
-  return found[1].replace(/^\s*import \{ (\w+) \} from .*$/gm, "const { $1 } = holdpoint;");
+/** The blocks of a language, their imports taken out. */
+function blocks(language) {
+  const found = [...readme.matchAll(new RegExp(`\`\`\`${language}\n([^]*?)\n\`\`\``, "g"))];
+  assert.ok(found.length > 0, `the README has no ${language} block`);
+  return found.map(([, code]) => code.replace(/^\s*import \{ (\w+) \} from .*$/gm, "const { $1 } = holdpoint;"));
 }
 
-test("the example in Node gives what its comments say", () => {
-  const lines = block("js").split("\n");
-  let claims = 0;
-  const code = lines.map((line) => {
-    const claim = /^(decision\.\S+);\s+\/\/ (".*?"|\{.*?\})/.exec(line);
-    if (claim === null) return line;
-    claims++;
-    return `assert.deepEqual(${claim[1]}, ${claim[2]});`;
+test("the examples in Node give what their comments say", () => {
+  const claims = blocks("js").map((example) => {
+    let claims = 0;
+    const code = example.split("\n").map((line) => {
+      const claim = /^(\w+\.\S+);\s+\/\/ (".*?"|\{.*?\}|\d+)/.exec(line);
+      if (claim === null) return line;
+      claims++;
+      return `assert.deepEqual(${claim[1]}, ${claim[2]});`;
+    });
+    new Function("holdpoint", "assert", code.join("\n"))(holdpoint, assert);
+    return claims;
   });
-  new Function("holdpoint", "assert", code.join("\n"))(holdpoint, assert);
-  assert.equal(claims, 4);
+  assert.deepEqual(claims, [4, 5, 4]);
 });
 
 test("the example in a browser prints what its comment says", () => {
-  const html = block("html");
+  const [html] = blocks("html");
   const script = /<script type="module">([^]*)<\/script>/.exec(html)[1];
   const printed = [];
   new Function("holdpoint", "console", script)(holdpoint, { log: (text) => printed.push(text) });
