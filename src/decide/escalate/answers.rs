@@ -17,6 +17,9 @@ impl<'a> Climb<'a> {
         if self.outcome.is_some() {
             return self.keep(event);
         }
+        if self.comes_early(event) {
+            return self.held.push(event);
+        }
         match &event.what {
             Happening::OutOfOffice { who, until } => self.absent(who.as_str(), at, *until, id),
             Happening::Reassigned { to } => self.reassign(to.as_str(), at, id),
@@ -47,6 +50,22 @@ impl<'a> Climb<'a> {
                 self.void(at, id, Some(by.as_str()), why, "there is no bypass to review");
             }
         }
+    }
+
+    /// Whether it answers a question that was asked at a level not reached yet: where clocks disagree, it
+    /// is as little too early as the question.
+    fn comes_early(&self, event: &Event) -> bool {
+        let (Happening::Approved { by, .. }
+        | Happening::Rejected { by, .. }
+        | Happening::Acknowledged { by }
+        | Happening::Bypassed { by }) = &event.what
+        else {
+            return false;
+        };
+        let asked = |(to, _, at, _): &(&str, Rung, Timestamp, &str)| {
+            *to == by.as_str() && at.plus(self.s.plan.skew) >= event.at
+        };
+        self.was_asked(by.as_str()).is_none() && self.early.iter().any(asked)
     }
 
     /// What comes after the end is kept and not obeyed, but for the review of a bypass.
@@ -337,6 +356,9 @@ impl<'a> Climb<'a> {
     pub(super) fn end(&mut self) {
         for (to, _, at, id) in std::mem::take(&mut self.early) {
             self.void(at, id, Some(to), Why::NotCurrent, "this level wasn't reached yet");
+        }
+        for event in std::mem::take(&mut self.held) {
+            self.obey(event);
         }
     }
 

@@ -40,7 +40,7 @@ impl Calls {
             ExceptionType::Timeout if error.is_some() => {}
             _ => return None,
         }
-        let failed_at = error.map_or(s.opened_at, |error| error.at.min(s.now));
+        let failed_at = error.map_or(s.opened_at, |error| error.at);
         let said = error.and_then(|error| error.retry_after.as_ref());
         let retry_after = said.and_then(|said| match said {
             Patience::Seconds(seconds) => RetryAfter::from_seconds(*seconds),

@@ -16,7 +16,7 @@ use crate::{
             ChainEntry, ChainKind, EscalationReason, EscalationReasonCode, EscalationStatus, NextAction,
             PathStep, Resolution, Settlement, Via, Why,
         },
-        incident::Rung,
+        incident::{Event, Rung},
         policy::{EscalationAction, ExceptionType, Grade, Impact, Level},
     },
 };
@@ -40,6 +40,8 @@ pub(super) struct Climb<'a> {
     pub(super) taken_up: Option<Timestamp>,
     /// Notifications for rungs that aren't reached yet: for whom, which, when, the event.
     pub(super) early: Vec<(&'a str, Rung, Timestamp, &'a str)>,
+    /// Answers of theirs, which may seem older than what led to the question.
+    pub(super) held: Vec<&'a Event>,
     pub(super) rejecters: BTreeSet<&'a str>,
     pub(super) lapsed: BTreeSet<&'a str>,
     /// How many other approvers were asked after a no.
@@ -85,6 +87,7 @@ impl<'a> Climb<'a> {
             asked: Vec::new(),
             taken_up: None,
             early: Vec::new(),
+            held: Vec::new(),
             rejecters: BTreeSet::new(),
             lapsed: BTreeSet::new(),
             alternates_used: 0,
@@ -101,6 +104,8 @@ impl<'a> Climb<'a> {
             reasons: Vec::new(),
         };
         climb.open();
+        // What its beginning alone brings, even where that is said to lie ahead (law E13).
+        climb.advance(s.opened_at);
         for (until, event) in &s.turns {
             climb.advance(*until);
             climb.obey(event);
@@ -114,7 +119,7 @@ impl<'a> Climb<'a> {
         let (s, incident) = (self.s, self.s.incident);
         for request in &incident.requests {
             let message = ["`", request.requested_by.as_str(), "` asked for `", request.action.as_str(), "`"];
-            let entry = self.entry(request.opened_at.min(s.now), ChainKind::Requested, message.concat());
+            let entry = self.entry(request.opened_at, ChainKind::Requested, message.concat());
             self.chain.push(ChainEntry {
                 who: Some(request.requested_by.as_str().to_owned()),
                 level: None,
@@ -123,7 +128,7 @@ impl<'a> Climb<'a> {
         }
         if let Some(error) = &incident.error {
             let message = ["the call failed: ", Calls::sort(s).as_str()].concat();
-            let entry = self.entry(error.at.min(s.now), ChainKind::Failed, message);
+            let entry = self.entry(error.at, ChainKind::Failed, message);
             self.chain.push(ChainEntry { level: None, ..entry });
         }
         self.reasons.push(EscalationReason {
@@ -176,14 +181,21 @@ impl<'a> Climb<'a> {
         if rung != Rung::L1 && self.s.incident.kind == ExceptionType::Timeout {
             self.lapsed.extend(self.s.approvers.iter().copied());
         }
+        let again = self.rung == rung;
         (self.rung, self.action, self.entered) = (rung, action, at);
-        self.asked.clear();
+        // Where clocks disagree, the question to the next one may seem older than what led to it.
+        let just = std::mem::take(&mut self.asked);
         self.taken_up = None;
         let entry = self.entry(at, ChainKind::Entered, because.to_owned());
         self.chain.push(entry);
         if rung == Rung::L1 {
             return;
         }
+        let skew = self.s.plan.skew;
+        let kept = |(who, when): &(&'a str, Timestamp)| {
+            again && when.plus(skew) >= at && !self.rejecters.contains(who)
+        };
+        self.asked = just.into_iter().filter(kept).map(|(who, when)| (who, when.max(at))).collect();
         self.pick(at);
         let early = std::mem::take(&mut self.early);
         for (to, of, when, event) in early {
@@ -192,6 +204,9 @@ impl<'a> Climb<'a> {
             } else {
                 self.early.push((to, of, when, event));
             }
+        }
+        for event in std::mem::take(&mut self.held) {
+            self.obey(event);
         }
     }
 

@@ -161,8 +161,7 @@ fn pause(climb: &Climb<'_>) -> Vec<String> {
 fn set_aside(climb: &Climb<'_>) -> Option<Vec<SetAside>> {
     let later = &climb.s.later;
     let aside = later.iter().map(|event| SetAside { id: event.id.as_str().to_owned(), at: event.at });
-    (!later.is_empty())
-        .then(|| crate::model::sorted(aside.collect(), |a, b| (a.at, &a.id).cmp(&(b.at, &b.id))))
+    (!later.is_empty()).then(|| aside.collect())
 }
 
 fn reasons(climb: &Climb<'_>, obligations: &[Obligation]) -> Vec<EscalationReason> {
@@ -205,6 +204,10 @@ fn reasons(climb: &Climb<'_>, obligations: &[Obligation]) -> Vec<EscalationReaso
     if let Some(duty) = obligations.first().filter(|duty| duty.status != DutyStatus::Done) {
         let text = ["the bypass has to be reviewed by ", &duty.due_by.to_string()].concat();
         add(EscalationReasonCode::Obligation, Vec::new(), text);
+    }
+    if climb.s.opened_at > climb.s.now {
+        let message = "it says that it began later than `now`";
+        add(EscalationReasonCode::SetAside, Vec::new(), message.to_owned());
     }
     if !climb.s.later.is_empty() {
         let ids = climb.s.later.iter().map(|event| event.id.as_str().to_owned()).collect();

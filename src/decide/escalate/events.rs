@@ -8,19 +8,26 @@ use crate::model::{
     sorted,
 };
 
+/// Whose turn it is where clocks may disagree, by the kinds of [`EVENT_KINDS`]: who is there, who was asked,
+/// what the systems say, what people answer, what they take up, what they review. Answers stay in the order
+/// of their times: one that comes later never takes an earlier one back (law E13).
+const TURN_OF_KIND: [usize; EVENT_KINDS.len()] = [0, 1, 2, 3, 3, 4, 4, 5, 5, 5, 5, 6, 7];
+
 /// An event, and how far time has come when its turn is.
 pub(super) type Turn<'a> = (Timestamp, &'a Event);
 
 /// The events in order. Of those within `skew` of the earliest one left, the kind that comes first
-/// (see [`EVENT_KINDS`]) has its turn; within a kind the earlier, then the lesser id. So no event
-/// overtakes one that is more than `skew` older, and the order in which they were given is forgotten.
+/// has its turn (see [`TURN_OF_KIND`]); within a turn the earlier, then the kind, then the lesser id. So
+/// no event overtakes one that is more than `skew` older, and the order in which they were given is
+/// forgotten.
 pub(super) fn in_order<'a>(events: impl Iterator<Item = &'a Event>, skew: Span) -> Vec<Turn<'a>> {
     let all =
         sorted(events.collect(), |a: &&Event, b: &&Event| (a.at, a.id.as_str()).cmp(&(b.at, b.id.as_str())));
     let count = all.len();
     let mut queues: Vec<VecDeque<&Event>> = EVENT_KINDS.iter().map(|_| VecDeque::new()).collect();
     for event in all {
-        if let Some(queue) = queues.get_mut(event.what.rank()) {
+        let turn = TURN_OF_KIND.get(event.what.rank()).copied().unwrap_or_default();
+        if let Some(queue) = queues.get_mut(turn) {
             queue.push_back(event);
         }
     }

@@ -13,6 +13,7 @@ use crate::{
         Timestamp, Value,
         incident::{Event, Happening, Incident, Request},
         policy::ExceptionType,
+        sorted,
     },
 };
 
@@ -53,6 +54,7 @@ impl<'a> Scene<'a> {
         for event in incident.events.iter().flatten().chain(more) {
             if event.at <= now { until_now.push(event) } else { later.push(event) }
         }
+        let later = sorted(later, |a: &&Event, b: &&Event| (a.at, a.id.as_str()).cmp(&(b.at, b.id.as_str())));
         let turns = in_order(until_now.into_iter(), plan.skew);
         let mut approvers: Vec<&str> = Vec::new();
         for request in &incident.requests {
@@ -71,7 +73,7 @@ impl<'a> Scene<'a> {
             [one] => one.clone(),
             all => digest_of(&Value::List(all.iter().cloned().map(Value::Text).collect())),
         };
-        let opened_at = opened(incident, first_no, &turns).min(now);
+        let opened_at = opened(incident, first_no, &turns);
         let row = plan.matrix.row(incident.kind, incident.severity, incident.impact);
         Self {
             policy,
