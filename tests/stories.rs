@@ -26,7 +26,8 @@ use serde_json::Value as Json;
 fn stories_end_as_they_should() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
     let mut stories: Vec<PathBuf> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
-    stories.retain(|path| path.join("cases.yaml").is_file());
+    // Other stories are told by other tests.
+    stories.retain(|path| KINDS.iter().any(|(kind, _)| path.join(format!("{kind}s.yaml")).is_file()));
     stories.sort();
     let (mut cases, mut mistakes) = (0, Vec::new());
     for story in &stories {

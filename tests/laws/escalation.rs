@@ -303,3 +303,34 @@ fn law_e7_a_bypass_is_reviewed_once_by_somebody_else_and_shown_until_then() {
     let done = decide(&events, 370 + 48 * 60);
     assert_eq!((&done["obligations"][0]["status"], &done["deadline"]), (&json!("done"), &Json::Null));
 }
+
+/// 003's matrix, cell by cell, as the default policy answers it. `UPDATE_STORIES=1` writes it anew.
+#[test]
+fn every_cell_of_the_default_policy_is_as_reviewed() {
+    let mut table = String::new();
+    for kind in TYPES {
+        for severity in SEVERITIES {
+            for impact in IMPACTS {
+                let mut incident = incident(kind, severity, impact);
+                for request in incident["requests"].as_array_mut().unwrap() {
+                    request["approver"] = json!("finance-manager");
+                    request["currency"] = json!("USD");
+                    request["resource"]["owner"] = json!("sales-manager");
+                }
+                let decision = answered(super::support::embedded(), &incident);
+                let text = |key: &str| decision[key].as_str().unwrap_or("-").to_owned();
+                let who = decision["assignee"]["id"].as_str().unwrap_or("-");
+                let row = decision["reasons"][0]["rule"].as_str().unwrap();
+                let cell = format!("{kind} {severity} {impact}");
+                let (level, action) = (text("level"), text("action"));
+                table += &format!("{cell:<34}{row:<30}{level:<4}{action:<31}{who}\n");
+            }
+        }
+    }
+    assert_eq!(table.lines().count(), 60);
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/laws/cells.txt");
+    if std::env::var_os("UPDATE_STORIES").is_some() {
+        std::fs::write(&path, &table).unwrap();
+    }
+    assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), table);
+}
