@@ -124,8 +124,8 @@ impl<'c, 'a> Search<'c, 'a> {
             let mut at = root;
             // Compiling refuses managers in a circle.
             while let Some(manager) = people.get(at).and_then(|member| member.manager.as_deref()) {
-                if !self.consider(manager, Via::Manager, at, None) {
-                    break;
+                if !self.seen.contains(manager) {
+                    self.consider(manager, Via::Manager, at, None);
                 }
                 at = manager;
             }
