@@ -2,43 +2,13 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { describe, test } from "node:test";
 
 import { classify, Policy, policySchema, version } from "holdpoint";
 
-const command = fileURLToPath(new URL("../dist/cli.js", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "holdpoint-"));
-after(() => rmSync(folder, { recursive: true }));
-
-/** Runs the command in the folder. */
-function run(words, { input = "", env = {} } = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...words], {
-    cwd: folder, encoding: "utf8", input, env: { PATH: process.env.PATH, COLUMNS: "80", ...env }, maxBuffer: 1e8,
-  });
-  return { status, stdout, stderr };
-}
-
-/** Writes a file into the folder. */
-function file(name, text) {
-  writeFileSync(join(folder, name), text);
-  return name;
-}
-
-/** Runs the command and compares what it prints with a committed file, colours written as `<…>`. */
-function snapshot(name, words, { status, ...options } = {}) {
-  const result = run(words, { ...options, env: { FORCE_COLOR: "1", ...options.env } });
-  const looks = { 0: "/", 1: "b", 2: "dim", 31: "red", 32: "green", 33: "yellow", 34: "blue", 36: "cyan" };
-  const shown = (text) => text.replace(/\u001b\[([\d;]+)m/g, (_, codes) => `<${codes.split(";").map((code) => looks[code]).join(" ")}>`);
-  const actual = `$ holdpoint ${words.join(" ")}\n${shown(result.stdout)}${result.stderr && `--- stderr\n${shown(result.stderr)}`}--- ${result.status}\n`;
-  const path = new URL(`snapshots/${name}.txt`, import.meta.url);
-  if (process.env.UPDATE_SNAPSHOTS) writeFileSync(path, actual);
-  assert.equal(actual, readFileSync(path, "utf8"));
-  assert.equal(result.status, status);
-}
+import { command, file, folder, run, snapshot } from "./cli-support.mjs";
 
 const calm = { id: "calm", action: { name: "tag_record" } };
 const angry = {
@@ -230,6 +200,11 @@ describe("init, schema, explain", () => {
     assert.match(again.stderr, /--force/);
     assert.equal(run(["init", "new.yaml", "--force"]).status, 0);
     assert.equal(run(["init", "-"]).stdout, readFileSync(join(folder, "new.yaml"), "utf8"));
+    const { status, stdout } = run(["test", "new.test.yaml", "--coverage", "100"]);
+    assert.equal(status, 0, stdout);
+    file("taken.test.yaml", "");
+    assert.equal(run(["init", "taken.yaml"]).status, 2);
+    assert.throws(() => readFileSync(join(folder, "taken.yaml")), "neither or both");
     assert.equal(run(["init", "no/such/folder.yaml"]).status, 2);
   });
   test("schema", () => {
@@ -264,7 +239,7 @@ describe("called wrongly", () => {
   test("help and version", () => {
     assert.equal(run(["--version"]).stdout, `${version}\n`);
     snapshot("help", ["--help"], { status: 0 });
-    for (const name of ["classify", "check", "init", "schema", "explain"]) {
+    for (const name of ["classify", "check", "test", "replay", "assess", "verify", "init", "schema", "explain"]) {
       const { status, stdout } = run([name, "--help"]);
       assert.ok(status === 0 && stdout.startsWith(`usage: holdpoint ${name}`), name);
       assert.equal(run(["help", name]).stdout, stdout);

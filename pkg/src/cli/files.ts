@@ -1,7 +1,7 @@
 /** Policies and cases out of files and standard input. */
 
 import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 
 import type { Diagnostic } from "../../generated/types.js";
 import { HoldpointError, type ParsedPolicy, parsePolicy, type Place } from "../yaml.js";
@@ -31,23 +31,31 @@ export async function readDocument(path: string, host: Host): Promise<Item> {
   return documentOf(text, nameOf(path), formatOf(path) ?? sniff(text));
 }
 
+/** Hears how many bytes were read. */
+export type Heard = (bytes: number) => void;
+
 /** Every case of a file, in order. JSONL is read as it comes, so that its length doesn't matter. */
-export async function* readItems(path: string, format: Format | undefined, host: Host): AsyncGenerator<Item> {
+export async function* readItems(
+  path: string,
+  format: Format | undefined,
+  host: Host,
+  heard?: Heard,
+): AsyncGenerator<Item> {
   const known = format ?? formatOf(path);
   if (known === "jsonl") {
-    yield* items(lines(path, host), nameOf(path));
+    yield* items(lines(path, host, heard), nameOf(path));
     return;
   }
   if (known === undefined) {
-    yield* sniffed(path, host);
+    yield* sniffed(path, host, heard);
     return;
   }
   yield* entries(documentOf(await readText(path, host), nameOf(path), known));
 }
 
 /** Input whose first line is a whole JSON object is JSONL; it can't be read twice to find out. */
-async function* sniffed(path: string, host: Host): AsyncGenerator<Item> {
-  const source = lines(path, host);
+async function* sniffed(path: string, host: Host, heard?: Heard): AsyncGenerator<Item> {
+  const source = lines(path, host, heard);
   const seen: string[] = [];
   let next = await source.next();
   while (next.done !== true && next.value.trim() === "") {
@@ -181,17 +189,29 @@ async function readText(path: string, host: Host): Promise<string> {
   return withoutMark(text + decoder.decode());
 }
 
+/** How many bytes files have together; unknown where one of them isn't a file. */
+export async function sizeOf(paths: readonly string[]): Promise<number | undefined> {
+  let size = 0;
+  for (const path of paths) {
+    const found = path === STANDARD_INPUT ? undefined : await stat(path).catch(() => undefined);
+    if (found === undefined || !found.isFile()) return undefined;
+    size += found.size;
+  }
+  return size;
+}
+
 function chunks(path: string, host: Host): AsyncIterable<Uint8Array> {
   return path === STANDARD_INPUT ? host.stdin : createReadStream(path);
 }
 
 /** Lines ended by LF or CRLF and by nothing else: JSON texts may hold U+2028. */
-async function* lines(path: string, host: Host): AsyncGenerator<string, undefined> {
+async function* lines(path: string, host: Host, heard?: Heard): AsyncGenerator<string, undefined> {
   const decoder = new TextDecoder();
   let rest = "";
   let first = true;
   try {
     for await (const chunk of chunks(path, host)) {
+      heard?.(chunk.length);
       const pieces = (rest + decoder.decode(chunk, { stream: true })).split("\n");
       rest = pieces.pop() ?? "";
       if (rest.length > LONGEST_LINE) throw new UsageError(`a line of more than ${LONGEST_LINE} characters`);
