@@ -126,6 +126,29 @@ onPage("every story opens and reaches an end", { hash: PAYMENT }, async (page) =
   assert.equal(await page.locator("#story").inputValue(), all.at(-2), "the back button goes back");
 });
 
+for (const [hash, keys, expected] of [
+  ["no-answer/1", ["End"], /^\+[\d\w ]+: End, workflow paused\. The workflow is paused\. [\w-]+ has to decide\.$/],
+  ["no-answer/2", [], /^\+0 min: L3, manager\. The next management level is asked: head-of-finance\.$/],
+  ["no-answer/3", [], /^\+0 min: L2, alternate approver\. senior-accountant is asked/],
+  ["no-answer/4", ["PageUp"], /^\+30 min: L3, manager\./],
+  ["failed-calls/1", ["End"], /A retry went through\.$/],
+  ["failed-calls/2", ["End"], /L2, alternate approver\. Approved: platform-on-call\.$/],
+  ["failed-calls/3", ["End"], /The call had gone through\.$/],
+  ["conflicts/1", ["End"], /A rule of the policy settled it\.$/],
+  ["conflicts/2", [], /All sides are held\. The owner is asked: revops-manager\.$/],
+  ["violation-and-bypass/1", [], /Blocked\. Compliance rules: compliance-desk\.$/],
+  ["violation-and-bypass/2", ["PageUp"], /L4, emergency bypass\. managing-director may override, and is reviewed afterwards\.$/],
+]) {
+  onPage(`the story goes as its title says: ${hash}`, { hash: `#escalate/${hash}` }, async (page) => {
+    await press(page, ...keys);
+    assert.match(await said(page), expected);
+  });
+}
+
+onPage("who comes late is told so", { hash: "#escalate/no-answer/3" }, async (page) => {
+  assert.match(await page.locator(".late").innerText(), /entered late[\s\S]*by 6 h: its people weren’t asked before/);
+});
+
 onPage("a link holds edits and answers", { hash: PAYMENT }, async (page, { another }) => {
   await press(page, "ArrowRight");
   await choose(page, "rejects");

@@ -11,8 +11,12 @@ export interface Stay {
   readonly from: number;
   /** When it was left, or the last moment that is known. */
   readonly to: number;
+  /** When its clock began: at a level of people when they were asked, last. */
+  readonly begun: number;
   /** When its clock would have run down; null where it has none. */
   readonly clock: number | null;
+  /** Up to when nobody was asked, at a level of people. */
+  readonly unasked: number;
 }
 
 /** Work that is owed from one moment to another. */
@@ -45,6 +49,8 @@ export interface Timeline {
 
 /** Time that has passed before the first rung is shown up to this part of the climb, no more. */
 const BEFORE = 0.25;
+/** A clock that outlasts what happens by more than this is cut off, or nothing else could be told apart. */
+const MOST = 9;
 /** The picture is never of less time than this. */
 const SHORTEST = 60_000;
 /** What is shown behind the last thing that is known. */
@@ -61,7 +67,8 @@ export function timelineOf({ steps }: EscalationSimulation): Timeline {
   const stays = staysOf(chain, settled, clocksOf(decisions));
   const owed = (last?.obligations ?? []).map(({ kind, dueBy }): Owed => ({ kind, rung: last?.level ?? "end", from: settled, to: time(dueBy) }));
   const entered = Math.min(first, ...stays.map(({ from }) => from));
-  const reached = Math.max(known, entered + SHORTEST, ...stays.map(({ clock }) => clock ?? 0), ...owed.map(({ to }) => to));
+  const told = Math.max(known, entered + SHORTEST, ...stays.map(({ clock }) => clock ?? 0), ...owed.map(({ to }) => to));
+  const reached = Math.min(told, known + Math.max((known - entered) * MOST, SHORTEST));
   const begun = Math.min(entered, ...chain.map(({ at }) => time(at)));
   // What was settled at once has no climb: then all that was before is shown.
   const start = stays.length === 0 ? begun : Math.max(begun, entered - (reached - entered) * BEFORE);
@@ -101,9 +108,17 @@ function staysOf(chain: readonly ChainEntry[], known: number, clocks: ReadonlyMa
     if (kind !== "entered" || level === undefined) continue;
     const before = stays.at(-1);
     if (before !== undefined) stays[stays.length - 1] = { ...before, to: time(at) };
-    stays.push({ rung: level, from: time(at), to: known, clock: clocks.get(level) ?? null });
+    const from = time(at);
+    stays.push({ rung: level, from, to: known, begun: from, clock: clocks.get(level) ?? null, unasked: from });
   }
-  return stays;
+  return stays.map((stay) => askedIn(stay, chain));
+}
+
+function askedIn(stay: Stay, chain: readonly ChainEntry[]): Stay {
+  const asked = chain
+    .filter(({ kind, level, at }) => (kind === "asked" || kind === "acknowledged") && level === stay.rung && time(at) >= stay.from && time(at) <= stay.to)
+    .map(({ at }) => time(at));
+  return { ...stay, begun: asked.at(-1) ?? stay.from, unasked: asked[0] ?? stay.from };
 }
 
 function marksOf(chain: readonly ChainEntry[], start: number): Mark[] {

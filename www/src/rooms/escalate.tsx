@@ -205,7 +205,7 @@ function Announcer({ climb: { shown, stale, head } }: { climb: Climb }) {
 }
 
 function told({ decision }: SimulationStep): string {
-  return [RUNG_NAMES[decision.level].join(", "), ...sentences(decision)].join(". ").replaceAll("..", ".");
+  return `${RUNG_NAMES[decision.level].join(", ")}. ${sentences(decision).join(" ")}`;
 }
 
 function stepOf({ simulation }: ShownClimb, head: number): SimulationStep {

@@ -73,18 +73,23 @@ function Stays({ timeline: { stays, owed }, head, percent }: { timeline: Timelin
           <span>{kind.replaceAll("_", " ")} due</span>
         </div>
       ))}
-      {stays.map(({ rung, from, to, clock }, index) => {
+      {stays.map(({ rung, from, to, begun, clock, unasked }, index) => {
         const next = stays[index + 1];
         const passed = Math.min(Math.max(head, from), to);
         return (
           <div key={`${rung}${from}`}>
             {clock !== null && clock > to && (
               <div class="stay-ghost" style={{ left: percent(to), width: `calc(${percent(clock)} - ${percent(to)})`, "--row": row(rung) }}>
-                <span>{rung === "end" ? "reminded" : `${span(clock - from)} clock`}</span>
+                <span>{rung === "end" ? "reminded" : `${span(clock - begun)} clock`}</span>
               </div>
             )}
             <div class={`stay stay-${rung}`} style={{ left: percent(from), width: `calc(${percent(to)} - ${percent(from)})`, "--row": row(rung) }} />
             <div class={`stay stay-passed stay-${rung}`} style={{ left: percent(from), width: `calc(${percent(passed)} - ${percent(from)})`, "--row": row(rung) }} />
+            {unasked > from && (
+              <div class="stay stay-unasked" style={{ left: percent(from), width: `calc(${percent(unasked)} - ${percent(from)})`, "--row": row(rung) }}>
+                <span>nobody was asked</span>
+              </div>
+            )}
             {next !== undefined && <Riser at={percent(next.from)} from={row(rung)} to={row(next.rung)} passed={head >= next.from} />}
           </div>
         );
@@ -168,12 +173,13 @@ function Ticks({ timeline: { start, end, first }, percent }: { timeline: Timelin
 /** The handle: arrows go from one stop to the next, Page Up and Down from rung to rung. */
 function Slider({ timeline, head, told, onLook }: Pick<PlotProps, "timeline" | "head" | "told" | "onLook">) {
   const { start, end, first, stops, stays } = timeline;
+  const [opening, closing] = [stops[0] ?? start, stops.at(-1) ?? end];
   const rungs = stays.map(({ from }) => from);
-  const after = (places: readonly number[]) => places.find((place) => place > head) ?? end;
-  const before = (places: readonly number[]) => places.findLast((place) => place < head) ?? start;
+  const after = (places: readonly number[]) => places.find((place) => place > head) ?? Math.max(closing, head);
+  const before = (places: readonly number[]) => places.findLast((place) => place < head) ?? opening;
   const keys: Record<string, () => number> = {
     ArrowRight: () => after(stops), ArrowUp: () => after(stops), ArrowLeft: () => before(stops), ArrowDown: () => before(stops),
-    PageUp: () => after(rungs), PageDown: () => before(rungs), Home: () => stops[0] ?? start, End: () => stops.at(-1) ?? end,
+    PageUp: () => after(rungs), PageDown: () => before(rungs), Home: () => opening, End: () => closing,
   };
   const press = (event: KeyboardEvent) => {
     const to = keys[event.key]?.();

@@ -23,6 +23,9 @@ export function LevelSign({ step: { decision }, head, stale }: { step: Simulatio
       <dl class="sign-facts">
         <Fact name="state" value={STATUS_NAMES[status]} />
         {decision.status === "resolved" ? <Settled decision={decision} /> : <Open decision={decision} head={head} />}
+        {decision.lateBy !== undefined && decision.lateBy > 0 && (
+          <div class="late"><dt>entered late</dt><dd>by {span(decision.lateBy)}: its people weren’t asked before, and nobody is passed over unasked</dd></div>
+        )}
       </dl>
     </div>
   );

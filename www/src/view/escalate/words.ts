@@ -99,7 +99,7 @@ const DAY = 24 * HOUR;
 
 /** A length of time, its two greatest units: `2 h 5 min`. */
 export function span(millis: number): string {
-  const rest = Math.abs(Math.round(millis / 1000) * 1000);
+  const rest = Math.floor(Math.abs(millis) / 1000) * 1000;
   const units: readonly (readonly [string, number])[] = [["d", DAY], ["h", HOUR], ["min", MINUTE], ["s", 1000]];
   const first = units.findIndex(([, size]) => rest >= size);
   if (first === -1) return "0 min";
