@@ -11,7 +11,7 @@ use crate::{
     compile::{ConditionReport, Limits, VocabularyEntry},
     decide::{classify::ClassifyOptions, escalate::EscalationOptions, rollback::RollbackOptions},
     diagnostic::Diagnostic,
-    measure::ReplayReport,
+    measure::{ComparisonReport, ReplayReport},
     model::{
         assessment::{AssessOptions, Assessment},
         audit::{AuditReport, VerifyOptions},
@@ -49,6 +49,7 @@ pub fn write_types(directory: &Path) -> Result<(), Box<dyn Error>> {
     RollbackPlan::export_all(&config)?;
     Preflight::export_all(&config)?;
     CheckReport::export_all(&config)?;
+    ComparisonReport::export_all(&config)?;
     VocabularyEntry::export_all(&config)?;
     ConditionReport::export_all(&config)?;
     Diagnostic::export_all(&config)?;

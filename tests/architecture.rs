@@ -29,7 +29,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     // The checker confirms each finding by deciding it.
     ("check", &[VALUES, "diagnostic", "parse", "model", "condition", "calendar", "compile", "decide"]),
     // What many decisions say together: comparing, replaying, assessing.
-    ("measure", &[VALUES, "diagnostic", "parse", "model", "audit", "compile", "decide"]),
+    ("measure", &[VALUES, "diagnostic", "parse", "model", "audit", "compile", "decide", "check"]),
     (
         "js",
         &[

@@ -357,6 +357,20 @@ data?: Names,
 workflow?: Names, };
 
 /**
+ * One reason of the verdict.
+ */
+export type Because = { 
+/**
+ * A stable name: `errors`, `unnamed`, `mode`, `vacant_duty`, `one_person`, `contradictions`,
+ * `no_model` or `owners_named`.
+ */
+code: string, 
+/**
+ * The reason in a sentence.
+ */
+message: string, };
+
+/**
  * One cause for staying with rules.
  */
 export type BoundaryCause = { 
@@ -605,6 +619,27 @@ passed: Array<string>,
 enrich: Array<string>, };
 
 /**
+ * A cell of the escalation matrix.
+ */
+export type Cell = { 
+/**
+ * The exception type.
+ */
+type: string, 
+/**
+ * The severity.
+ */
+severity: string, 
+/**
+ * The impact.
+ */
+impact: string, 
+/**
+ * The row that wins it; absent where none does.
+ */
+row?: string, };
+
+/**
  * One thing that happened.
  */
 export type ChainEntry = { 
@@ -691,7 +726,11 @@ findings: Array<Diagnostic>,
 /**
  * What is too rich to be analysed: about these nothing is claimed.
  */
-notAnalysed: Array<NotAnalysed>, };
+notAnalysed: Array<NotAnalysed>, 
+/**
+ * What to do with the workflow now, and why (001).
+ */
+readiness: Readiness, };
 
 /**
  * How far a step got, by the ids of its items.
@@ -709,6 +748,23 @@ done?: Array<Mark> | null,
  * Those of which nobody knows.
  */
 unknown?: Array<Mark> | null, };
+
+/**
+ * How many cases have a class.
+ */
+export type ClassTotals = { 
+/**
+ * The class.
+ */
+class: ExceptionClass, 
+/**
+ * Under the first policy.
+ */
+first: number, 
+/**
+ * Under the second.
+ */
+second: number, };
 
 /**
  * The options as a host writes them.
@@ -733,6 +789,47 @@ audit?: AuditOption | null, };
  * `HP09` the engine itself.
  */
 export type Code = `HP${number}`;
+
+/**
+ * What two policies make of the same cases, and whether they differ at all.
+ */
+export type ComparisonReport = { 
+/**
+ * The first policy.
+ */
+first: PolicyStamp, 
+/**
+ * The second policy.
+ */
+second: PolicyStamp, 
+/**
+ * How many cases both decided.
+ */
+cases: number, 
+/**
+ * By the lane under the first policy: how many went to which lane under the second.
+ */
+lanes: LaneTable, 
+/**
+ * Each case whose lane the second policy changes, in the order of the cases.
+ */
+moved: Array<Moved>, 
+/**
+ * How many cases each class got.
+ */
+classes: Array<ClassTotals>, 
+/**
+ * How often each rule was a reason, by id.
+ */
+rules: Array<RuleTotals>, 
+/**
+ * Cases that one of the two refuses to read.
+ */
+refused: Array<Refused>, 
+/**
+ * Whether there is any case that the two put into different lanes, among these or not.
+ */
+difference: PolicyDifference, };
 
 /**
  * What the text or tree of a condition turned out to be.
@@ -1005,6 +1102,11 @@ logged: unknown,
  * What the answer has now.
  */
 replayed: unknown, };
+
+/**
+ * What came of looking for a case that two policies put into different lanes.
+ */
+export type DifferenceOutcome = "differs" | "proved_equal" | "none_found" | "not_analysed";
 
 /**
  * How an obligation stands.
@@ -1406,6 +1508,27 @@ updatedAt?: Moment | null,
 fields?: Anything | null, };
 
 /**
+ * An error as it crosses to a host.
+ */
+export type Failure = { 
+/**
+ * The code of the first problem.
+ */
+code: Code, 
+/**
+ * The place of the first problem.
+ */
+path: Pointer, 
+/**
+ * What is wrong, in a sentence.
+ */
+message: string, 
+/**
+ * Every problem.
+ */
+diagnostics: Array<Diagnostic>, };
+
+/**
  * Who hears of a failure.
  */
 export type FailureNotice = { 
@@ -1764,6 +1887,40 @@ nearest?: Nearest,
  * Asked for by `audit`: what the decision was made of and what came out, as digests.
  */
 audit?: AuditRecord, };
+
+/**
+ * How many cases each lane got under the second policy.
+ */
+export type LaneRow = { 
+/**
+ * They run by themselves.
+ */
+automate: number, 
+/**
+ * A person looks at them.
+ */
+review: number, 
+/**
+ * A person takes them over.
+ */
+takeover: number, };
+
+/**
+ * By the lane under the first policy.
+ */
+export type LaneTable = { 
+/**
+ * Of what ran by itself.
+ */
+automate: LaneRow, 
+/**
+ * Of what a person looked at.
+ */
+review: LaneRow, 
+/**
+ * Of what a person took over.
+ */
+takeover: LaneRow, };
 
 /**
  * A language tag, BCP 47: `en`, `es-MX`, `zh-Hant`.
@@ -2153,6 +2310,49 @@ export type Mode = "pilot" | "rules_based" | "manual";
  * A moment as a host may give it: ISO 8601 with an offset, epoch milliseconds or a `Date`.
  */
 export type Moment = string | number | Date;
+
+/**
+ * A case that moved.
+ */
+export type Moved = { 
+/**
+ * Its place among the cases, from 0.
+ */
+index: number, 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * Its lane under the first policy.
+ */
+from: Lane, 
+/**
+ * Its lane under the second.
+ */
+to: Lane, 
+/**
+ * The rules that moved it: of the stricter decision, the reasons for its lane that the laxer
+ * doesn't give as strictly.
+ */
+by: Array<MovedBy>, };
+
+/**
+ * A rule that moved a case.
+ */
+export type MovedBy = { 
+/**
+ * The rule's id.
+ */
+rule: string, 
+/**
+ * Whether it holds, or can't be told.
+ */
+status: ReasonStatus, 
+/**
+ * The policy that stops the case by it.
+ */
+policy: Which, };
 
 /**
  * An id or name that a person chose: 1 to 200 characters.
@@ -2667,6 +2867,31 @@ delayMs: number, };
 export type Pointer = string;
 
 /**
+ * Whether there is any case that two policies put into different lanes.
+ */
+export type PolicyDifference = { 
+/**
+ * The answer.
+ */
+outcome: DifferenceOutcome, 
+/**
+ * The answer in a sentence.
+ */
+message: string, 
+/**
+ * The sections that differ, as they are with everything filled in.
+ */
+sections: Array<string>, 
+/**
+ * A case with its decision under the first policy, where they differ.
+ */
+first?: Shown, 
+/**
+ * The same case with its decision under the second.
+ */
+second?: Shown, };
+
+/**
  * A policy as people write it, in JSON or YAML. Only `holdpoint` and `name` are required; a
  * section that is left out is the default policy's.
  */
@@ -2881,6 +3106,20 @@ rule: string,
 owner: Array<Owner>, };
 
 /**
+ * What to do with the workflow now: a narrow pilot with named owners, rules only for now, or by hand
+ * until trust or ownership improves.
+ */
+export type Readiness = { 
+/**
+ * The verdict.
+ */
+verdict: Mode, 
+/**
+ * Why, the weightiest first; never empty.
+ */
+because: Array<Because>, };
+
+/**
  * How far a workflow may go on (001).
  */
 export type ReadinessVerdict = { 
@@ -2940,6 +3179,23 @@ export type ReasonStatus = "fired" | "undetermined";
  * A record, named by its id or handed over whole.
  */
 export type RecordReference = AuditRecord | string;
+
+/**
+ * A case that can't be read.
+ */
+export type Refused = { 
+/**
+ * Its place among the cases, from 0.
+ */
+index: number, 
+/**
+ * The policy that refuses it; the first where both do.
+ */
+policy: Which, 
+/**
+ * Why.
+ */
+error: Failure, };
 
 /**
  * What follows a rejection.
@@ -3397,6 +3653,23 @@ ask?: string,
 undetermined?: StrictLane, };
 
 /**
+ * How many cases a rule was a reason for.
+ */
+export type RuleTotals = { 
+/**
+ * The rule's id.
+ */
+rule: string, 
+/**
+ * Under the first policy.
+ */
+first: number, 
+/**
+ * Under the second.
+ */
+second: number, };
+
+/**
  * Why a rule would do better than a model in this branch (001).
  */
 export type RulesBoundary = { 
@@ -3665,11 +3938,11 @@ case: Record<string, unknown>,
  */
 lane: string, 
 /**
- * The rules of this policy that hold, and built-in conditions that do.
+ * The ids of the reasons that hold, strictest first: the first dozen, and those that the finding is about.
  */
 fired: Array<string>, 
 /**
- * Those that can't be told.
+ * The ids of those that can't be told.
  */
 undetermined: Array<string>, };
 
@@ -4008,6 +4281,27 @@ idempotencyKey: string, };
 export type StepStatus = "pending" | "running" | "succeeded" | "failed" | "partial" | "unknown" | "undoing" | "undo_unknown" | "undo_failed" | "compensated" | "restored" | "handed_over" | "settled_by_person";
 
 /**
+ * A level of the ladder and the time in which nobody answers there.
+ */
+export type Stretch = { 
+/**
+ * The level.
+ */
+level: string, 
+/**
+ * When it begins, such as `fri 17:00`; absent where it never ends.
+ */
+from?: string, 
+/**
+ * When it ends.
+ */
+until?: string, 
+/**
+ * The people who are asked at this level.
+ */
+people: Array<string>, };
+
+/**
  * A lane that a stop condition can move a case to.
  */
 export type StrictLane = "review" | "takeover";
@@ -4269,6 +4563,11 @@ export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
 export type When = string | ConditionTree;
 
 /**
+ * One of the two policies that are compared.
+ */
+export type Which = "first" | "second";
+
+/**
  * Why somebody was passed over, a level left or an event not obeyed.
  */
 export type Why = "away" | "requester" | "rejected" | "lapsed" | "over_limit" | "currency_not_named" | "circle" | "max_hops" | "clock" | "nobody" | "retries" | "permanent" | "unclear" | "never_asked" | "not_current" | "other_request" | "already_answered" | "unknown_name" | "own_review" | "nothing_to_do" | "policy_violation";
@@ -4279,29 +4578,25 @@ export type Why = "away" | "requester" | "rejected" | "lapsed" | "over_limit" | 
 export type Winner = "newest" | "oldest" | `source:${string}`;
 
 /**
- * A concrete case, cell or chain that shows a finding.
+ * A concrete case, cell, chain, duty or stretch of time that shows a finding.
  */
-export type Witness = { "kind": "case" } & Shown | { "kind": "cell", 
-/**
- * The exception type.
- */
-type: string, 
-/**
- * The severity.
- */
-severity: string, 
-/**
- * The impact.
- */
-impact: string, 
-/**
- * The row that wins it; absent where none does.
- */
-row?: string, } | { "kind": "chain", 
+export type Witness = { "kind": "case" } & Shown | { "kind": "cell" } & Cell | { "kind": "chain", 
 /**
  * The names.
  */
-names: Array<string>, };
+names: Array<string>, } | { "kind": "duty", 
+/**
+ * The class.
+ */
+class: string, 
+/**
+ * The duties.
+ */
+duties: Array<string>, 
+/**
+ * Who holds them: nobody, or always the same.
+ */
+holders: Array<string>, } | { "kind": "stretch" } & Stretch;
 
 /**
  * The one workflow that a policy governs (001: "write down one workflow only").

@@ -12,6 +12,7 @@ import { version as packageVersion } from "holdpoint:package";
 
 export type * from "../generated/types.js";
 export { verifyAudit } from "./audit.js";
+export { comparePolicies } from "./compare.js";
 export { type ErrorData, HoldpointError } from "./errors.js";
 export { Policy } from "./policy.js";
 export type * from "./types.js";

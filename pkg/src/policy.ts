@@ -83,6 +83,11 @@ export class Policy {
     return new Policy((glue) => glue.RawPolicy.default());
   }
 
+  /** The compiled policy inside the running instance, for what takes two of them. @internal */
+  static inside(policy: Policy): RawPolicy {
+    return policy.#raw().raw;
+  }
+
   /** Decides one case. */
   classify<const O extends ClassifyOptions | undefined = undefined>(input: PolicyCase, options?: O): Answer<O> {
     return this.#one(input, this.#ignored, options, (raw, tape, asked) => raw.classify(tape, asked)) as Answer<O>;

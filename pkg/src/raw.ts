@@ -20,6 +20,9 @@ export interface Glue {
   readonly RawChain: {
     follow(options: Uint8Array): RawChain;
   };
+  readonly RawComparison: {
+    begin(): RawComparison;
+  };
   /** Lets the instance go: what is freed afterwards is freed nowhere. */
   retire(): void;
 }
@@ -65,5 +68,12 @@ export interface RawAssessing {
 export interface RawReplaying {
   push(policy: RawPolicy, entries: Uint8Array): void;
   finish(): object;
+  free(): void;
+}
+
+/** A comparison of two policies that is under way. `finish` frees it. */
+export interface RawComparison {
+  push(first: RawPolicy, second: RawPolicy, cases: Uint8Array): void;
+  finish(first: RawPolicy, second: RawPolicy): object;
   free(): void;
 }

@@ -167,9 +167,33 @@ describe("check", () => {
   test("as JSON", () => {
     const { stdout, status } = run(["check", "--json", "fine.yaml", "wrong.yaml"]);
     const [fine, wrong] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
-    assert.deepEqual(fine, { file: "fine.yaml", ok: true, findings: [] });
+    assert.deepEqual([fine.file, fine.ok, fine.findings, fine.notAnalysed], ["fine.yaml", true, [], []]);
+    assert.equal(fine.readiness.verdict, "manual");
     assert.deepEqual([wrong.file, wrong.ok, wrong.findings.length >= 3], ["wrong.yaml", false, true]);
     assert.equal(status, 1);
+  });
+  test("what testing by example misses: each finding with its witness", () => {
+    file("proved.yaml", [
+      "holdpoint: 1", "name: proved", "workflow: { currency: USD, action: a, consequence: c }",
+      "inputs: { score: { type: number, min: 0, max: 10 } }",
+      "rules:",
+      "  - { id: never, when: score > 3 && score < 2, lane: review }",
+      "  - { id: small, when: lead.value < 1000, lane: review, queue: desk }",
+      "  - { id: large, when: lead.value > 1000, lane: review, queue: sales }",
+      "  - { id: larger, when: lead.value > 5000 && score > 5, lane: review }",
+      "  - { id: rich, when: score + history.turns > 99, lane: review }",
+      "  - id: sum",
+      "    when: score + history.turns > 5 && score + history.turns < 4",
+      "    lane: review",
+      "escalation: { matrix: [{ id: only, type: timeout, severity: '*', impact: '*', action: retry_backoff }] }",
+      "people: { ana: { delegate: ben }, ben: { delegate: ana } }", "",
+    ].join("\n"));
+    snapshot("check-proved", ["check", "proved.yaml"], { status: 1 });
+    const { findings } = JSON.parse(run(["check", "proved.yaml", "--json"]).stdout);
+    const { witness } = findings.find(({ code }) => code === "HP0336");
+    file("witness.json", JSON.stringify(witness.case));
+    const { stdout } = run(["classify", "--policy", "proved.yaml", "--json", "witness.json"]);
+    assert.equal(JSON.parse(stdout).lane, witness.lane, "the witness can be tried out as it stands");
   });
   test("--expand prints a whole policy that compiles to itself", () => {
     const { stdout, status } = run(["check", "--expand", "fine.yaml"]);
@@ -191,10 +215,44 @@ describe("check", () => {
   });
 });
 
+describe("compare", () => {
+  const rule = (when, more = "") => `holdpoint: 1\nname: shop\nworkflow: { currency: USD }\nrules:\n  - { id: large, when: ${when}, lane: review${more} }\n`;
+  file("old.yaml", rule("lead.value >= 900"));
+  file("new-rule.yaml", rule("lead.value >= 500", ", class: revenue_impacting") + "  - { id: urgent, when: 'lead.urgency == \"low\"', lane: takeover }\n");
+  file("same.yaml", rule("'!(lead.value < 900)'"));
+  const value = (id, amount, urgency = "normal") => ({ id, action: { name: "tag_record" }, lead: { value: amount, currency: "USD", urgency } });
+  file("leads.jsonl", [value("a", 1), value("b", 600), value("c", 1000), value("d", 3, "low"), bad].map((each) => JSON.stringify(each)).join("\n"));
+
+  test("cases that move, and the rules that move them", () => {
+    snapshot("compare-moved", ["compare", "old.yaml", "new-rule.yaml", "leads.jsonl"], { status: 1 });
+  });
+  test("policies that are the same in other words", () => {
+    snapshot("compare-same", ["compare", "old.yaml", "same.yaml"], { status: 0 });
+  });
+  test("without cases a difference is found all the same", () => {
+    snapshot("compare-found", ["compare", "old.yaml", "new-rule.yaml"], { status: 1 });
+  });
+  test("as JSON", () => {
+    const { stdout, status } = run(["compare", "old.yaml", "new-rule.yaml", "leads.jsonl", "--json"]);
+    const report = JSON.parse(stdout);
+    assert.equal(status, 1);
+    assert.deepEqual(report.moved.map(({ id, from, to }) => [id, from, to]), [["b", "automate", "review"], ["d", "automate", "takeover"]]);
+    assert.deepEqual(report.moved[0].by, [{ rule: "large", status: "fired", policy: "second" }]);
+    assert.equal(report.cases, 4);
+    assert.deepEqual(report.refused.map(({ index, policy, error }) => [index, policy, error.path]), [[4, "first", "/4/lead/value"]]);
+    assert.equal(report.difference.outcome, "differs");
+  });
+  test("called wrongly", () => {
+    for (const words of [["compare"], ["compare", "old.yaml"], ["compare", "old.yaml", "none.yaml"]]) assert.equal(run(words).status, 2, words.join(" "));
+    assert.equal(run(["compare", "old.yaml", "wrong.yaml"]).status, 1);
+  });
+});
+
 describe("init, schema, explain", () => {
   test("init writes a policy without findings, and never over another", () => {
     assert.equal(run(["init", "new.yaml"]).status, 0);
-    assert.deepEqual(run(["check", "new.yaml", "--json"]).stdout, `${JSON.stringify({ file: "new.yaml", ok: true, findings: [] })}\n`);
+    const { ok, findings, readiness } = JSON.parse(run(["check", "new.yaml", "--json"]).stdout);
+    assert.deepEqual([ok, findings, readiness.verdict], [true, [], "rules_based"]);
     const again = run(["init", "new.yaml"]);
     assert.equal(again.status, 2);
     assert.match(again.stderr, /--force/);
@@ -239,7 +297,7 @@ describe("called wrongly", () => {
   test("help and version", () => {
     assert.equal(run(["--version"]).stdout, `${version}\n`);
     snapshot("help", ["--help"], { status: 0 });
-    for (const name of ["classify", "check", "test", "replay", "assess", "verify", "init", "schema", "explain"]) {
+    for (const name of ["classify", "check", "test", "compare", "replay", "assess", "verify", "init", "schema", "explain"]) {
       const { status, stdout } = run([name, "--help"]);
       assert.ok(status === 0 && stdout.startsWith(`usage: holdpoint ${name}`), name);
       assert.equal(run(["help", name]).stdout, stdout);

@@ -2,10 +2,10 @@
 
 use crate::{
     compile::CompiledPolicy,
-    diagnostic::{Code, Diagnostic, Pointer},
+    diagnostic::{Cell, Code, Diagnostic, Pointer, Stretch, Witness},
     model::{
         Names,
-        policy::{ExceptionType, Grade, Impact},
+        policy::{ExceptionType, Grade, Impact, MatrixRow},
     },
 };
 
@@ -27,22 +27,56 @@ pub(super) fn matrix(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
                 });
                 match winner.and_then(|index| wins.get_mut(index)) {
                     Some(win) => *win = true,
-                    None => {
-                        holes.push(format!("{} × {} × {}", kind.as_str(), severity.as_str(), impact.as_str()))
-                    }
+                    None => holes.push(cell(*kind, *severity, *impact, None)),
                 }
             }
         }
     }
     if let Some(first) = holes.first() {
-        let message = format!("{} of 60 cells have no row, the first is {first}", holes.len());
+        let named = format!("{} × {} × {}", first.of, first.severity, first.impact);
+        let message = format!("{} of 60 cells have no row, the first is {named}", holes.len());
         let finding = Diagnostic::new(Code::MatrixHole, place("matrix"), message);
-        findings.push(finding.help("end the matrix with rows that take the rest, `\"*\"` is any"));
+        findings.push(
+            finding
+                .help("end the matrix with rows that take the rest, `\"*\"` is any")
+                .shown_by(Witness::Cell(first.clone())),
+        );
     }
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| wins.get(*index) == Some(&false)) {
         let message = format!("row `{}` never wins: the rows before it take all its cells", row.id.as_str());
-        findings.push(Diagnostic::new(Code::DeadRow, place("matrix").index(index), message));
+        let mut finding = Diagnostic::new(Code::DeadRow, place("matrix").index(index), message);
+        finding.witness = taken(rows, index).map(Witness::Cell);
+        findings.push(finding);
     }
+}
+
+fn cell(kind: ExceptionType, severity: Grade, impact: Impact, row: Option<&MatrixRow>) -> Cell {
+    Cell {
+        of: kind.as_str().to_owned(),
+        severity: severity.as_str().to_owned(),
+        impact: impact.as_str().to_owned(),
+        row: row.map(|row| row.id.as_str().to_owned()),
+    }
+}
+
+/// The first cell that a dead row names, with the row that takes it.
+fn taken(rows: &[MatrixRow], index: usize) -> Option<Cell> {
+    let dead = rows.get(index)?;
+    let matches = |row: &MatrixRow, kind, severity, impact| {
+        row.kind.matches(kind) && row.severity.matches(severity) && row.impact.matches(impact)
+    };
+    for kind in ExceptionType::ALL {
+        for severity in Grade::ALL {
+            for impact in Impact::ALL {
+                let (kind, severity, impact) = (*kind, *severity, *impact);
+                if matches(dead, kind, severity, impact) {
+                    let winner = rows.iter().find(|row| matches(row, kind, severity, impact));
+                    return Some(cell(kind, severity, impact, winner));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Every level gets a clock.
@@ -58,7 +92,9 @@ pub(super) fn clocks(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
         });
         if level.and_then(|level| level.clock).is_none() {
             let message = format!("level {name} has no clock, so an escalation could sit there for ever");
-            findings.push(Diagnostic::new(Code::NoClock, place("ladder").key(name), message));
+            let endless = Stretch { level: name.to_owned(), from: None, until: None, people: Vec::new() };
+            let finding = Diagnostic::new(Code::NoClock, place("ladder").key(name), message);
+            findings.push(finding.help("give the level a `clock`").shown_by(Witness::Stretch(endless)));
         }
     }
 }
@@ -66,44 +102,50 @@ pub(super) fn clocks(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
 /// Delegates that stand in for each other in a circle: survived, but hardly meant.
 pub(super) fn delegates(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
     let Some(people) = &policy.document.people else { return };
+    let mut told: Vec<String> = Vec::new();
     for start in people.keys() {
-        let mut reached: Vec<&str> = Vec::new();
-        let mut open: Vec<&str> = vec![start];
-        let mut circle = false;
-        while let Some(name) = open.pop() {
-            let person = people.get(name);
-            for next in person.iter().flat_map(|person| person.delegate.iter().flat_map(Names::as_slice)) {
-                circle |= next.as_str() == start;
-                if !reached.contains(&next.as_str()) {
-                    reached.push(next.as_str());
-                    open.push(next.as_str());
-                }
-            }
-        }
+        let Some(names) = circle(policy, start) else { continue };
         // Each circle is told once, at its first name.
-        if circle && reached.iter().all(|name| *name >= start || !reaches(policy, name, start)) {
+        if !told.iter().any(|name| *name == start) {
             let at = Pointer::root().key("people").key(start).key("delegate");
             let message = format!("the delegates of `{start}` lead back to `{start}`");
             let finding = Diagnostic::new(Code::DelegateCircle, at, message);
-            findings
-                .push(finding.help("an escalation goes up a level where nobody in the circle can be asked"));
+            findings.push(
+                finding
+                    .help("an escalation goes up a level where nobody in the circle can be asked")
+                    .shown_by(Witness::Chain { names: names.clone() }),
+            );
         }
+        told.extend(names);
     }
 }
 
-fn reaches(policy: &CompiledPolicy, from: &str, to: &str) -> bool {
-    let of = |name: &str| policy.document.people.as_ref().and_then(|people| people.get(name));
-    let (mut seen, mut open) = (vec![from.to_owned()], vec![from.to_owned()]);
-    while let Some(name) = open.pop() {
-        for next in of(&name).iter().flat_map(|person| person.delegate.iter().flat_map(Names::as_slice)) {
-            if next.as_str() == to {
-                return true;
+/// The shortest way along delegates from a person back to themselves.
+fn circle(policy: &CompiledPolicy, start: &str) -> Option<Vec<String>> {
+    let people = policy.document.people.as_ref()?;
+    // Each name with the place of the one that led to it.
+    let mut reached: Vec<(&str, usize)> = vec![(start, 0)];
+    let mut at = 0;
+    while let Some((name, _)) = reached.get(at).copied() {
+        let person = people.get(name);
+        for next in person.iter().flat_map(|person| person.delegate.iter().flat_map(Names::as_slice)) {
+            if next.as_str() == start {
+                let mut names = Vec::new();
+                let mut back = at;
+                while let Some((name, from)) = reached.get(back).copied() {
+                    names.insert(0, name.to_owned());
+                    if back == 0 {
+                        break;
+                    }
+                    back = from;
+                }
+                return Some(names);
             }
-            if !seen.iter().any(|other| other == next.as_str()) {
-                seen.push(next.as_str().to_owned());
-                open.push(next.as_str().to_owned());
+            if !reached.iter().any(|(other, _)| *other == next.as_str()) {
+                reached.push((next.as_str(), at));
             }
         }
+        at += 1;
     }
-    false
+    None
 }

@@ -1,11 +1,17 @@
 //! What testing by example misses: questions to a policy that compiled.
 
+mod actions;
+mod clocks;
+mod differ;
 mod escalation;
 mod names;
 mod owners;
 mod prove;
+mod verdict;
 
+pub use differ::{DifferenceOutcome, PolicyDifference, difference};
 pub use prove::NotAnalysed;
+pub use verdict::{Because, Readiness};
 
 use serde::Serialize;
 
@@ -26,6 +32,8 @@ pub struct CheckReport {
     pub findings: Vec<Diagnostic>,
     /// What is too rich to be analysed: about these nothing is claimed.
     pub not_analysed: Vec<NotAnalysed>,
+    /// What to do with the workflow now, and why (001).
+    pub readiness: Readiness,
 }
 
 /// Checks a policy.
@@ -37,14 +45,16 @@ pub fn check(policy: &CompiledPolicy) -> CheckReport {
     escalation::delegates(policy, &mut findings);
     owners::duties(policy, &mut findings);
     names::names(policy, &mut findings);
-    names::absences(policy, &mut findings);
-    names::money(policy, &mut findings);
-    let proof = prove::prove(policy);
-    findings.extend(proof.findings);
+    actions::no_way_back(policy, &mut findings);
+    let mut proof = prove::prove(policy);
+    findings.append(&mut proof.findings);
+    clocks::outside_hours(policy, &mut findings, &mut proof.open);
     let findings = sorted(findings, |a: &Diagnostic, b| a.path.cmp(&b.path).then(a.code.cmp(&b.code)));
+    let readiness = verdict::verdict(policy, &findings);
     CheckReport {
         ok: findings.iter().all(|finding| finding.severity != Severity::Error),
         findings,
         not_analysed: proof.open,
+        readiness,
     }
 }

@@ -1,10 +1,13 @@
-//! What conditions compare with, and what they do about absence and money.
+//! Names that conditions compare with.
 
+use std::collections::BTreeMap;
+
+use super::prove::witness::{Decided, decided, nested};
 use crate::{
     compile::{CompiledPolicy, FieldId},
-    condition::{Atom, Condition, Literal, Subject, Vocabulary},
+    condition::{Atom, Condition, Literal, Subject},
     diagnostic::{Code, Diagnostic, Pointer},
-    model::policy::PolicyDocument,
+    model::{Value, policy::PolicyDocument},
 };
 
 /// Each condition of the policy's own with its place.
@@ -35,7 +38,9 @@ pub(super) fn names(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
                             "`{name}` is no {what} of this policy, so this never holds for a known one"
                         );
                         let finding = Diagnostic::new(Code::UnlistedName, at.clone(), message);
-                        findings.push(finding.did_you_mean(name, known.iter().copied()));
+                        let mut finding = finding.did_you_mean(name, known.iter().copied());
+                        finding.witness = named(policy, field, name).map(|decided| decided.shown(&[]));
+                        findings.push(finding);
                     }
                 }
             }
@@ -63,40 +68,12 @@ fn actions(document: &PolicyDocument) -> Vec<&str> {
     document.actions.iter().flatten().map(|(name, _)| name).collect()
 }
 
-/// `has()` where it can turn an absence into permission: law C2 holds only without it.
-pub(super) fn absences(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
-    let written = policy.document.rules.as_deref().unwrap_or_default();
-    for rule in &policy.rules {
-        let fields = rule.when.breaks_monotonicity();
-        let Some(index) = written.iter().position(|other| other.id.as_str() == rule.id) else { continue };
-        if fields.is_empty() {
-            continue;
-        }
-        let names: Vec<String> =
-            fields.iter().map(|slot| format!("`{}`", policy.vocabulary.path(*slot))).collect();
-        let message = format!("without {} this rule lets a case run that it would stop", names.join(" and "));
-        let at = Pointer::root().key("rules").index(index).key("when");
-        let finding = Diagnostic::new(Code::HasLetsRun, at, message);
-        findings.push(finding.help(
-            "compare the field itself: while it is missing, the rule is undetermined and stops the case",
-        ));
-    }
-}
-
-/// Money compared with bare numbers although no currency says what they are.
-pub(super) fn money(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
-    if policy.currency.is_some() {
-        return;
-    }
-    let money = [FieldId::ActionAmount, FieldId::LeadValue];
-    for (at, condition) in conditions(policy) {
-        let Some(field) = money.iter().find(|field| condition.reads().contains(&field.slot())) else {
-            continue;
-        };
-        let message = format!("`{}` is compared as it is, whatever its currency", field.path());
-        let finding = Diagnostic::new(Code::NoCurrency, at, message);
-        findings.push(finding.help(
-            "say in `workflow.currency` what bare numbers are; other currencies are undetermined then",
-        ));
-    }
+/// A case with this name in it.
+fn named(policy: &CompiledPolicy, field: FieldId, name: &str) -> Option<Decided> {
+    let action = policy.library.names().next().unwrap_or("another_action");
+    let text = |text: &str| Value::Text(text.to_owned());
+    let mut values = BTreeMap::from([("id".to_owned(), text("witness"))]);
+    values.insert(FieldId::ActionName.path().to_owned(), text(action));
+    values.insert(field.path().to_owned(), text(name));
+    decided(policy, nested(values))
 }

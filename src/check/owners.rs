@@ -2,9 +2,12 @@
 
 use crate::{
     compile::CompiledPolicy,
-    diagnostic::{Code, Diagnostic, Pointer},
+    diagnostic::{Code, Diagnostic, Pointer, Witness},
     model::{ExceptionClass, decision::OwnerKind},
 };
+
+/// The authorities (001), as a policy names them.
+const DUTIES: [&str; 6] = ["review", "override", "pause", "rulesBoundary", "data", "workflow"];
 
 /// Duties that nobody holds, and one person who holds them all.
 pub(super) fn duties(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
@@ -15,7 +18,15 @@ pub(super) fn duties(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
     for (duty, holders) in vacant {
         if holders.is_empty() {
             let message = format!("nobody holds `{duty}`, so the workflow is not ready");
-            findings.push(Diagnostic::new(Code::VacantDuty, at.key(duty), message));
+            let witness = Witness::Duty {
+                class: ExceptionClass::Expected.as_str().to_owned(),
+                duties: vec![duty.to_owned()],
+                holders: Vec::new(),
+            };
+            let finding = Diagnostic::new(Code::VacantDuty, at.key(duty), message);
+            findings.push(
+                finding.help("name who holds it; what nobody wants to own is not ready").shown_by(witness),
+            );
         }
     }
     for class in ExceptionClass::ALL {
@@ -33,7 +44,13 @@ pub(super) fn duties(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
         if held.all(|owner| owner == first) {
             let message =
                 format!("`{}` holds every authority over class `{}`: too fragile", first.id, class.as_str());
-            findings.push(Diagnostic::new(Code::OnePersonHoldsAll, at, message));
+            let witness = Witness::Duty {
+                class: class.as_str().to_owned(),
+                duties: DUTIES.map(str::to_owned).to_vec(),
+                holders: vec![first.id.clone()],
+            };
+            let finding = Diagnostic::new(Code::OnePersonHoldsAll, at, message);
+            findings.push(finding.help("share the authorities among people or queues").shown_by(witness));
             return;
         }
     }

@@ -6,6 +6,7 @@ use super::{Code, Diagnostic, Pointer};
 
 /// An error as it crosses to a host.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Failure {
     /// The code of the first problem.
     pub code: Code,

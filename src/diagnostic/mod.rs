@@ -14,7 +14,7 @@ pub use codes::{Code, Severity};
 pub use failure::Failure;
 pub use pointer::Pointer;
 pub use suggest::closest;
-pub use witness::{Shown, Witness};
+pub use witness::{Cell, Shown, Stretch, Witness};
 
 /// One problem of a policy or of an input.
 #[derive(Clone, Debug, PartialEq, Serialize)]

@@ -5,6 +5,7 @@
 //! would poison the host's instance.
 
 mod audit;
+mod compare;
 mod cross;
 mod measure;
 mod policy;

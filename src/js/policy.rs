@@ -33,6 +33,13 @@ enum Entry {
     Refused(Failure),
 }
 
+impl RawPolicy {
+    /// The policy itself.
+    pub(super) fn inner(&self) -> &CompiledPolicy {
+        &self.0
+    }
+}
+
 #[wasm_bindgen]
 impl RawPolicy {
     /// Compiles a policy document from its tape. `zones` is asked for the time zones that it names.

@@ -7,7 +7,10 @@
     reason = "a broken test stops"
 )]
 
+mod compare;
+mod duties;
 mod findings;
 mod generate;
 mod oracle;
+mod speed;
 mod support;

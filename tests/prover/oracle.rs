@@ -23,7 +23,7 @@ use crate::{
 
 #[test]
 fn soak() {
-    let policies = std::env::var("PROVER_POLICIES").ok().and_then(|text| text.parse().ok()).unwrap_or(120);
+    let policies = std::env::var("PROVER_POLICIES").ok().and_then(|text| text.parse().ok()).unwrap_or(80);
     let first = std::env::var("PROVER_FIRST").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
     let mut tally = Tally::default();
     for seed in first..first + policies {

@@ -1,6 +1,7 @@
 //! Policies out of a few rules, and what the checker says of them.
 
 use holdpoint::{
+    calendar::ZoneTable,
     check::{CheckReport, check},
     compile::{CompiledPolicy, Limits},
     parse::parse_json,
@@ -37,7 +38,9 @@ pub(crate) fn policy(rules: &Json) -> Json {
 
 pub(crate) fn compiled(policy: &Json) -> CompiledPolicy {
     let value = parse_json(&policy.to_string()).unwrap();
-    CompiledPolicy::from_value(value, Limits::default()).unwrap_or_else(|problems| panic!("{problems:#?}"))
+    let zones = ZoneTable::new(include_str!("../../pkg/generated/zones.txt"));
+    let compiled = CompiledPolicy::with_zones(value, Limits::default(), Some(&zones));
+    compiled.unwrap_or_else(|problems| panic!("{problems:#?}"))
 }
 
 pub(crate) fn report(policy: &Json) -> CheckReport {

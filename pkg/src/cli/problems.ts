@@ -4,6 +4,7 @@ import type { Diagnostic } from "../../generated/types.js";
 import type { ErrorData } from "../errors.js";
 import type { Place } from "../yaml.js";
 import { type Style, visible } from "./style.js";
+import { renderWitness } from "./witness.js";
 
 /** The text that a value was read from. */
 export interface Origin {
@@ -40,6 +41,7 @@ export function renderProblem(diagnostic: Diagnostic, origin: Origin, style: Sty
   if (diagnostic.expected !== undefined) lines.push(note("expected", diagnostic.expected, style));
   if (diagnostic.suggestion !== undefined) lines.push(note("did you mean", `\`${diagnostic.suggestion}\``, style));
   if (diagnostic.help !== undefined) lines.push(note("help", diagnostic.help, style));
+  if (diagnostic.witness !== undefined) lines.push(...renderWitness(diagnostic.witness, style));
   return `${lines.join("\n")}\n`;
 }
 

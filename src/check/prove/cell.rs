@@ -37,8 +37,16 @@ impl Points {
         self.0.iter().zip(&other.0).any(|(one, other)| one & other != 0)
     }
 
+    pub(super) fn is_within(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(one, other)| one & !other == 0)
+    }
+
     pub(super) fn and(&self, other: &Self) -> Self {
         Self(self.0.iter().zip(&other.0).map(|(one, other)| one & other).collect())
+    }
+
+    pub(super) fn or(&self, other: &Self) -> Self {
+        Self(self.0.iter().zip(&other.0).map(|(one, other)| one | other).collect())
     }
 
     pub(super) fn without(&self, other: &Self) -> Self {

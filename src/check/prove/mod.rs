@@ -6,17 +6,23 @@
 //! ([`rules`], [`routes`], [`values`]). What is claimed has a witness, and the engine decides it
 //! before it is told ([`witness`]). What is too rich stays open: it is listed, never guessed at.
 
+mod absence;
 mod axes;
 mod cell;
+mod differing;
 mod form;
 mod points;
 mod region;
 mod routes;
 mod rules;
 mod sample;
+mod shape;
 mod solve;
 mod values;
 pub(super) mod witness;
+
+pub(super) use differing::{Leftover, differing};
+pub(super) use sample::sample;
 
 use serde::Serialize;
 
@@ -71,7 +77,9 @@ pub(super) fn prove(policy: &CompiledPolicy) -> Proof {
     let expressions: Vec<_> = conditions.map(Condition::expr).collect();
     let mut space = points::space(policy, &expressions);
     let mut proof = Proof::default();
-    let rules = rules::subjects(&mut space);
+    let rules = rules::subjects(&mut space, policy);
+    absence::absences(&space, &rules, &mut proof);
+    absence::money(&space, &rules, &mut proof);
     rules::alone(&space, &rules, &mut proof);
     rules::superfluous(&space, &rules, &mut proof);
     rules::contradictions(&space, &rules, &mut proof);

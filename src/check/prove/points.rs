@@ -2,8 +2,8 @@
 
 use super::{
     axes::{Axis, Origin, Point, Space, is_of_action},
-    form::{Shape, currency_of, is_signals, questions, shape},
     sample::sample,
+    shape::{Shape, currency_of, is_signals, questions, shape},
 };
 use crate::{
     compile::{BUILTIN_FIELDS, CompiledPolicy, FieldId, FieldKind, InputKind, SlotMeaning},
@@ -86,7 +86,9 @@ fn gather<'p>(policy: &'p CompiledPolicy, question: &'p Expr, fields: &mut Vec<(
     let (slot, apart) = match asked {
         Shape::One(slot) => (slot, false),
         Shape::Apart(slot) => (slot, true),
-        Shape::Signal(..) | Shape::Rich => return,
+        Shape::Signal(..) => return,
+        // Not exact, but worth trying: its constants, and a step to each side.
+        Shape::Rich => return hints(question, fields),
     };
     let sized = matches!(
         question,
@@ -111,6 +113,18 @@ fn gather<'p>(policy: &'p CompiledPolicy, question: &'p Expr, fields: &mut Vec<(
             constants.spans.iter().fold(0_i64, |sum, span| sum.saturating_add(span.saturating_abs()));
         let distances: Vec<i64> = distances(question).into_iter().chain([together]).collect();
         constants.spans.extend(distances);
+    }
+}
+
+/// The numbers of a question that isn't analysed, for each of its fields.
+fn hints<'p>(question: &'p Expr, fields: &mut Vec<(Slot, Constants<'p>)>) {
+    for slot in question.reads() {
+        let Some(constants) = entry(fields, slot) else { continue };
+        for literal in literals(question) {
+            if let Literal::Number(number) = literal {
+                constants.numbers.extend([*number - 1.0, *number, *number + 1.0]);
+            }
+        }
     }
 }
 

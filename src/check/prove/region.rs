@@ -25,6 +25,8 @@ pub(super) struct Leaf {
 #[derive(Debug)]
 pub(super) struct Region {
     pub(super) leaves: Vec<Leaf>,
+    /// A box around all that isn't false.
+    hull: Cell,
 }
 
 /// More boxes than this aren't looked at: the condition isn't analysed.
@@ -57,7 +59,24 @@ pub(super) fn region(space: &Space<'_>, form: &Form) -> Option<Region> {
         // The last is looked at first, so they are put down the other way round.
         open.extend(branches.iter().rev().filter_map(|points| cell.narrowed(axis, points)));
     }
-    Some(Region { leaves })
+    let hull = hull(space, leaves.iter().filter(|leaf| leaf.truth != Truth::False).map(|leaf| &leaf.cell));
+    Some(Region { leaves, hull })
+}
+
+/// The least box around boxes.
+fn hull<'c>(space: &Space<'_>, mut cells: impl Iterator<Item = &'c Cell>) -> Cell {
+    let mut hull = cells.next().cloned().unwrap_or_default();
+    for cell in cells {
+        hull.sides.retain_mut(|(axis, points)| match cell.side(*axis) {
+            Some(side) => {
+                *points = points.or(side);
+                true
+            }
+            None => false,
+        });
+    }
+    hull.sides.retain(|(axis, points)| points.iter().count() < space.count(*axis));
+    hull
 }
 
 /// Whether a box holds a case.
@@ -141,6 +160,14 @@ fn only_without_example(space: &Space<'_>, axis: usize, points: &Points) -> bool
 }
 
 impl Region {
+    /// Whether this may be true or open wherever the other is; false is certain, true isn't.
+    pub(super) fn may_cover(&self, other: &Self) -> bool {
+        let within = |(axis, points): &(usize, Points)| {
+            other.hull.side(*axis).is_some_and(|side| side.is_within(points))
+        };
+        self.hull.sides.iter().all(within)
+    }
+
     pub(super) fn of(&self, truth: Truth) -> impl Iterator<Item = &Leaf> {
         self.leaves.iter().filter(move |leaf| leaf.truth == truth)
     }
@@ -156,4 +183,49 @@ impl Region {
         }
         ever
     }
+}
+
+/// How the search for what boxes leave of another ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Search {
+    /// What was left was what was looked for.
+    Found,
+    /// All of it was looked at.
+    Exhausted,
+    /// It was given up.
+    GivenUp,
+}
+
+/// How many boxes are cut up in one search.
+const MOST_CUTS: usize = 20_000;
+
+/// Looks at what a set of boxes leaves of another, piece by piece, until a piece is wanted.
+pub(super) fn uncovered(
+    space: &Space<'_>,
+    cell: &Cell,
+    taken: &[&Cell],
+    mut wanted: impl FnMut(&Cell) -> bool,
+) -> Search {
+    let taken: Vec<&Cell> = taken.iter().copied().filter(|taken| taken.meets(cell)).collect();
+    // Each piece with the first box that it wasn't held against yet.
+    let (mut open, mut cuts) = (vec![(cell.clone(), 0)], 0);
+    while let Some((piece, from)) = open.pop() {
+        let rest = taken.get(from..).unwrap_or_default();
+        match rest.iter().position(|taken| taken.meets(&piece)) {
+            None => {
+                if existence(space, &piece) != Existence::Impossible && wanted(&piece) {
+                    return Search::Found;
+                }
+            }
+            Some(at) => {
+                let pieces = rest.get(at).map(|taken| piece.without(taken, &|axis| space.count(axis)));
+                open.extend(pieces.into_iter().flatten().map(|piece| (piece, from + at + 1)));
+            }
+        }
+        cuts += 1;
+        if cuts > MOST_CUTS {
+            return Search::GivenUp;
+        }
+    }
+    Search::Exhausted
 }

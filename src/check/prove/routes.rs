@@ -4,7 +4,7 @@ use super::{
     Proof, Subject,
     axes::{Space, Truth},
     cell::Cell,
-    region::{Existence, existence},
+    region::{Existence, Region, Search, existence, uncovered},
     rules::NEVER,
     subject,
     witness::{Decided, confirmed},
@@ -14,9 +14,6 @@ use crate::{
     decide::classify::ask,
     diagnostic::{Code, Diagnostic, Pointer},
 };
-
-/// More boxes than this are left of a route by the earlier ones: it isn't analysed.
-const MOST_LEFT: usize = 2_048;
 
 const DEAD: &str = "whether the routes before it leave it any case";
 
@@ -51,7 +48,7 @@ fn one(space: &Space<'_>, own: &Subject<'_>, to: &str, earlier: &[(Subject<'_>, 
                     proof.findings.push(
                         finding
                             .help("parts of it exclude each other or the declared values")
-                            .shown_by(decided.shown()),
+                            .shown_by(decided.shown(&[])),
                     );
                 }
                 None => proof.open(&own.at, NEVER),
@@ -59,33 +56,28 @@ fn one(space: &Space<'_>, own: &Subject<'_>, to: &str, earlier: &[(Subject<'_>, 
             return;
         }
     }
-    let mut left: Vec<Cell> = region.of(Truth::True).map(|leaf| leaf.cell.clone()).collect();
-    for (subject, _) in earlier {
-        let Some(region) = &subject.region else {
-            proof.open(&own.at, DEAD);
-            return;
-        };
-        for taken in region.of(Truth::True) {
-            left =
-                left.iter().flat_map(|cell| cell.without(&taken.cell, &|axis| space.count(axis))).collect();
-            if left.len() > MOST_LEFT {
-                proof.open(&own.at, DEAD);
-                return;
-            }
+    let regions: Option<Vec<&Region>> = earlier.iter().map(|(subject, _)| subject.region.as_ref()).collect();
+    let Some(regions) = regions else {
+        proof.open(&own.at, DEAD);
+        return;
+    };
+    let taken: Vec<&Cell> =
+        regions.iter().flat_map(|region| region.of(Truth::True)).map(|leaf| &leaf.cell).collect();
+    let mut unsure = false;
+    for leaf in region.of(Truth::True) {
+        let search = uncovered(space, &leaf.cell, &taken, |cell| {
+            unsure = true;
+            existence(space, cell) == Existence::Certain
+        });
+        match search {
+            Search::Found => return,
+            Search::Exhausted => {}
+            Search::GivenUp => unsure = true,
         }
     }
-    let existence = left.iter().map(|cell| existence(space, cell)).max_by_key(|existence| match existence {
-        Existence::Certain => 2,
-        Existence::Possible => 1,
-        Existence::Impossible => 0,
-    });
-    match existence {
-        Some(Existence::Certain) => return,
-        Some(Existence::Possible) => {
-            proof.open(&own.at, DEAD);
-            return;
-        }
-        Some(Existence::Impossible) | None => {}
+    if unsure {
+        proof.open(&own.at, DEAD);
+        return;
     }
     let claim =
         |decided: &Decided| says(own, decided) && earlier.iter().any(|(subject, _)| says(subject, decided));
@@ -96,7 +88,7 @@ fn one(space: &Space<'_>, own: &Subject<'_>, to: &str, earlier: &[(Subject<'_>, 
                 "no case goes to `{to}`: wherever its `when` holds, an earlier route does, as that to `{first}` here"
             );
             let finding = Diagnostic::new(Code::DeadRoute, own.at.clone(), message);
-            proof.findings.push(finding.help("move it up, or remove it").shown_by(decided.shown()));
+            proof.findings.push(finding.help("move it up, or remove it").shown_by(decided.shown(&[])));
         }
         None => proof.open(&own.at, DEAD),
     }

@@ -9,7 +9,7 @@ use super::{
     witness::{Decided, confirmed},
 };
 use crate::{
-    compile::CompiledRule,
+    compile::{CompiledPolicy, CompiledRule},
     diagnostic::{Code, Diagnostic, Pointer},
     model::Lane,
 };
@@ -22,9 +22,8 @@ pub(super) struct Rule<'p> {
     pub(super) index: usize,
 }
 
-/// The rules, in the order in which they are written.
-pub(super) fn subjects<'p>(space: &mut Space<'p>) -> Vec<Rule<'p>> {
-    let policy = space.policy;
+/// The rules of a policy, in the order in which they are written.
+pub(super) fn subjects<'p>(space: &mut Space<'p>, policy: &'p CompiledPolicy) -> Vec<Rule<'p>> {
     let written = policy.document.rules.as_deref().unwrap_or_default();
     let mut rules = Vec::new();
     for (index, written) in written.iter().enumerate() {
@@ -39,7 +38,7 @@ pub(super) fn subjects<'p>(space: &mut Space<'p>) -> Vec<Rule<'p>> {
 }
 
 impl Rule<'_> {
-    fn lane(&self, truth: Truth) -> Lane {
+    pub(super) fn lane(&self, truth: Truth) -> Lane {
         match truth {
             Truth::True => self.rule.lane.into(),
             Truth::Open => self.rule.undetermined.into(),
@@ -60,6 +59,8 @@ pub(super) fn alone(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
         };
         match region.ever(Truth::True) {
             Existence::Certain => {}
+            // What isn't analysed may be tried.
+            Existence::Possible if tried(space, region, Truth::True, |found| found.fired(&rule.id)) => {}
             Existence::Possible => proof.open(&at, NEVER),
             Existence::Impossible => match closest(space, region, |decided| !decided.fired(&rule.id)) {
                 Some(decided) => {
@@ -67,7 +68,7 @@ pub(super) fn alone(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
                     let finding = Diagnostic::new(Code::NeverHolds, at.clone(), message);
                     proof.findings.push(
                         finding.help("parts of it exclude each other or the declared values; look at the case that comes close")
-                            .shown_by(decided.shown()),
+                            .shown_by(decided.shown(&[&rule.id])),
                     );
                 }
                 None => proof.open(&at, NEVER),
@@ -75,6 +76,8 @@ pub(super) fn alone(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
         }
         match region.ever(Truth::False) {
             Existence::Certain => {}
+            Existence::Possible
+                if tried(space, region, Truth::False, |found| found.status(&rule.id).is_none()) => {}
             Existence::Possible => proof.open(&at, ALWAYS),
             Existence::Impossible => {
                 let stops = |decided: &Decided| decided.status(&rule.id).is_some();
@@ -85,7 +88,7 @@ pub(super) fn alone(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
                         let finding = Diagnostic::new(Code::AlwaysHolds, at, message);
                         proof.findings.push(
                             finding.help("it stops everything: narrow it, or set `workflow.mode: manual` if that is meant")
-                                .shown_by(decided.shown()),
+                                .shown_by(decided.shown(&[&rule.id])),
                         );
                     }
                     None => proof.open(&at, ALWAYS),
@@ -94,6 +97,14 @@ pub(super) fn alone(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
         }
     }
 }
+
+/// Whether some box of a value holds a case that is found by trying.
+fn tried(space: &Space<'_>, region: &Region, truth: Truth, claim: impl Fn(&Decided) -> bool) -> bool {
+    region.of(truth).take(MOST_TRIED).any(|leaf| confirmed(space, &leaf.cell, &claim).is_some())
+}
+
+/// So many boxes are tried for a case where that is all that can be done.
+const MOST_TRIED: usize = 16;
 
 pub(super) const NEVER: &str = "whether it can ever hold";
 const ALWAYS: &str = "whether it holds, or can't be told, for every case";
@@ -106,10 +117,10 @@ pub(super) fn closest(
     claim: impl Fn(&Decided) -> bool,
 ) -> Option<Decided> {
     let mut leaves: Vec<&Leaf> = region.of(Truth::False).chain(region.of(Truth::Open)).collect();
-    // The more a box asks, the further its condition was followed.
-    while let Some(at) =
-        (0..leaves.len()).max_by_key(|at| leaves.get(*at).map_or(0, |leaf| leaf.cell.sides.len()))
-    {
+    // The more a box asks, the further its condition was followed; one that is false is nearer than one
+    // in which something is missing.
+    let rank = |leaf: &&Leaf| (leaf.cell.sides.len(), leaf.truth == Truth::False);
+    while let Some(at) = (0..leaves.len()).max_by_key(|at| leaves.get(*at).map(rank)) {
         let leaf = leaves.swap_remove(at);
         if let Some(decided) = confirmed(space, &leaf.cell, &claim) {
             return Some(decided);
@@ -126,7 +137,7 @@ pub(super) fn superfluous(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Pro
         if region.ever(Truth::True) == Existence::Impossible {
             continue;
         }
-        let mut unsure = false;
+        let (mut unsure, mut trials) = (false, MOST_TRIED);
         let mut found = None;
         for other in rules.iter().filter(|other| other.index != rule.index) {
             match covers(space, other, rule) {
@@ -141,7 +152,7 @@ pub(super) fn superfluous(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Pro
                     }
                     unsure = true;
                 }
-                Existence::Possible => unsure = true,
+                Existence::Possible => unsure = unsure || !is_stricter(space, rule, other, &mut trials),
                 Existence::Impossible => {}
             }
         }
@@ -153,12 +164,30 @@ pub(super) fn superfluous(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Pro
                     "rule `{id}` never makes a case stricter: wherever it holds or can't be told, `{by}` asks for at least as much"
                 );
                 let finding = Diagnostic::new(Code::Superfluous, at, message);
-                proof.findings.push(finding.help(keeps(rule, other)).shown_by(decided.shown()));
+                proof.findings.push(finding.help(keeps(rule, other)).shown_by(decided.shown(&[id, by])));
             }
             None if unsure => proof.open(&at.key("when"), SUPERFLUOUS),
             None => {}
         }
     }
+}
+
+/// Whether trying finds a case in which a rule asks for more than another.
+fn is_stricter(space: &Space<'_>, rule: &Rule<'_>, other: &Rule<'_>, trials: &mut usize) -> bool {
+    let claim = |decided: &Decided| decided.lane_of(&rule.rule.id) > decided.lane_of(&other.rule.id);
+    let (Some(own), Some(theirs)) = (&rule.subject.region, &other.subject.region) else { return false };
+    for leaf in own.leaves.iter().filter(|leaf| leaf.truth != Truth::False) {
+        let lane = rule.lane(leaf.truth);
+        for laxer in theirs.leaves.iter().filter(|laxer| other.lane(laxer.truth) < lane) {
+            let Some(cell) = leaf.cell.and(&laxer.cell) else { continue };
+            let Some(left) = trials.checked_sub(1) else { return false };
+            *trials = left;
+            if confirmed(space, &cell, claim).is_some() {
+                return true;
+            }
+        }
+    }
+    false
 }
 
 /// What a superfluous rule still does.
@@ -184,6 +213,9 @@ fn covers(space: &Space<'_>, by: &Rule<'_>, rule: &Rule<'_>) -> Existence {
     let (Some(theirs), Some(own)) = (&by.subject.region, &rule.subject.region) else {
         return Existence::Possible;
     };
+    if !theirs.may_cover(own) {
+        return Existence::Impossible;
+    }
     let mut covers = Existence::Certain;
     for leaf in own.leaves.iter().filter(|leaf| leaf.truth != Truth::False) {
         let lane = rule.lane(leaf.truth);
@@ -253,7 +285,7 @@ pub(super) fn contradictions(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut 
                     .help(
                         "only the order of their ids decides: tell them apart by class, or make one narrower",
                     )
-                    .shown_by(decided.shown()),
+                    .shown_by(decided.shown(&[&one.id, &two.id])),
             );
             // One is enough to look into it.
             break;

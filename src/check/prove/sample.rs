@@ -4,7 +4,7 @@
 //! choices and counts. Whether the text really matches is for the caller to try.
 
 /// A text that a pattern may match; each turn makes other choices.
-pub(super) fn sample(pattern: &str, turn: usize) -> Option<String> {
+pub(in crate::check) fn sample(pattern: &str, turn: usize) -> Option<String> {
     let mut reader = Reader { rest: pattern.chars().collect(), at: 0, turn, depth: 0 };
     let text = reader.choice()?;
     (reader.at == reader.rest.len()).then_some(text)

@@ -4,9 +4,9 @@ use super::{
     Proof,
     axes::{Origin, Point, Space, Truth},
     cell::{Cell, Points},
-    form::{Shape, shape},
-    region::{Existence, existence},
+    region::{Region, uncovered},
     rules::Rule,
+    shape::{Shape, shape},
     witness::{Decided, confirmed, moved},
 };
 use crate::{
@@ -86,7 +86,7 @@ fn one(space: &Space<'_>, at: &Pointer, atom: &Atom<'_>, proof: &mut Proof) {
     let finding = Diagnostic::new(Code::Unreachable, at.clone(), message);
     proof
         .findings
-        .push(finding.help("correct the threshold, or the declared range").shown_by(decided.shown()));
+        .push(finding.help("correct the threshold, or the declared range").shown_by(decided.shown(&[])));
 }
 
 /// One end of what a rule takes of a field.
@@ -155,6 +155,12 @@ fn gap(
     };
     let count = space.count(upper.axis);
     let at = Points::of(count, |point| point == upper.point);
+    // A rule that isn't analysed may take the value.
+    let regions: Option<Vec<&Region>> = rules.iter().map(|rule| rule.subject.region.as_ref()).collect();
+    let Some(regions) = regions else { return false };
+    let stops =
+        regions.iter().flat_map(|region| region.leaves.iter().filter(|leaf| leaf.truth != Truth::False));
+    let taken: Vec<&Cell> = stops.map(|leaf| &leaf.cell).collect();
     // A number stands for all between two constants; only a single value is a gap.
     if !is_single(space, upper) {
         return false;
@@ -175,27 +181,15 @@ fn gap(
             else {
                 continue;
             };
-            let mut left = vec![between];
-            for rule in rules {
-                let Some(region) = &rule.subject.region else { return false };
-                for taken in region.of(Truth::True).chain(region.of(Truth::Open)) {
-                    left = left
-                        .iter()
-                        .flat_map(|cell| cell.without(&taken.cell, &|axis| space.count(axis)))
-                        .collect();
-                }
-                if left.is_empty() || left.len() > 256 {
-                    break;
-                }
-            }
             let quiet = |decided: &Decided| {
                 rules.iter().all(|rule| decided.status(&rule.rule.id).is_none())
                     && meets_at(space, upper, lower, decided)
             };
-            let found = left
-                .iter()
-                .filter(|cell| existence(space, cell) != Existence::Impossible)
-                .find_map(|cell| confirmed(space, cell, quiet));
+            let mut found = None;
+            uncovered(space, &between, &taken, |cell| {
+                found = confirmed(space, cell, quiet);
+                found.is_some()
+            });
             let Some(decided) = found else { continue };
             let (path, first, second) = (space.path(upper.slot), &upper.rule.rule.id, &lower.rule.rule.id);
             let value = shown(space, upper);
@@ -204,7 +198,9 @@ fn gap(
             );
             let finding = Diagnostic::new(Code::Gap, upper.rule.subject.at.key("when"), message);
             proof.findings.push(
-                finding.help("make one of the two include it, with `<=` or `>=`").shown_by(decided.shown()),
+                finding
+                    .help("make one of the two include it, with `<=` or `>=`")
+                    .shown_by(decided.shown(&[])),
             );
             return true;
         }

@@ -11,21 +11,20 @@ use super::{
 use crate::{
     compile::{CompiledPolicy, FieldId},
     condition::Slot,
-    decide::classify::{Answer, Options, ReadCase, classify},
+    decide::classify::{ReadCase, Weighed, weigh},
     diagnostic::{Shown, Witness},
-    model::{
-        Lane, Need, Value,
-        decision::{Decision, ReasonStatus},
-        policy::ActionKind,
-    },
+    model::{Lane, Need, Value, decision::ReasonStatus, policy::ActionKind, sorted},
 };
 
 /// A case with its decision.
 pub(in crate::check) struct Decided {
     pub(in crate::check) case: Value,
     pub(in crate::check) read: ReadCase,
-    pub(in crate::check) decision: Box<Decision>,
+    pub(in crate::check) weighed: Weighed,
 }
+
+/// How many reasons are told with a witness, besides those that its finding is about.
+const MOST_REASONS: usize = 12;
 
 /// How many values of the fields of a part that isn't analysed are tried.
 const MOST_TRIALS: usize = 256;
@@ -72,10 +71,8 @@ pub(super) fn confirmed(space: &Space<'_>, cell: &Cell, claim: impl Fn(&Decided)
 /// Decides a case; `None` if it is no case.
 pub(in crate::check) fn decided(policy: &CompiledPolicy, case: Value) -> Option<Decided> {
     let read = ReadCase::from_value(case.clone(), policy).ok()?;
-    match classify(policy, &read, Options::default()) {
-        Answer::Whole(decision) => Some(Decided { case, read, decision }),
-        Answer::Lane(_) => None,
-    }
+    let weighed = weigh(policy, &read);
+    Some(Decided { case, read, weighed })
 }
 
 /// The same case with another value at a path, decided.
@@ -88,12 +85,12 @@ pub(super) fn moved(policy: &CompiledPolicy, from: &Decided, path: &str, value: 
 impl Decided {
     /// What a rule said: fired, undetermined, or nothing.
     pub(in crate::check) fn status(&self, rule: &str) -> Option<ReasonStatus> {
-        self.decision.reasons.iter().find(|reason| reason.rule == rule).map(|reason| reason.status)
+        self.weighed.reasons.iter().find(|reason| reason.rule == rule).map(|reason| reason.status)
     }
 
     /// The lane that a rule asks for here.
     pub(in crate::check) fn lane_of(&self, rule: &str) -> Lane {
-        let reason = self.decision.reasons.iter().find(|reason| reason.rule == rule);
+        let reason = self.weighed.reasons.iter().find(|reason| reason.rule == rule);
         reason.map_or(Lane::Automate, |reason| reason.lane)
     }
 
@@ -101,18 +98,68 @@ impl Decided {
         self.status(rule) == Some(ReasonStatus::Fired)
     }
 
-    /// The case as it is shown with a finding.
-    pub(in crate::check) fn shown(self) -> Witness {
+    /// The case as it is shown with a finding, with the rules that the finding is about.
+    pub(in crate::check) fn shown(self, about: &[&str]) -> Witness {
+        Witness::Case(self.told(about))
+    }
+
+    /// The case and what was decided: the first reasons, and those of these rules.
+    pub(in crate::check) fn told(self, about: &[&str]) -> Shown {
+        let reasons = self.weighed.reasons.iter().enumerate();
+        let told = reasons.filter(|(at, reason)| *at < MOST_REASONS || about.contains(&reason.rule.as_str()));
+        let told: Vec<_> = told.map(|(_, reason)| reason).collect();
         let of = |status| {
-            let reasons = self.decision.reasons.iter().filter(move |reason| reason.status == status);
+            let reasons = told.iter().filter(move |reason| reason.status == status);
             reasons.map(|reason| reason.rule.clone()).collect()
         };
-        Witness::Case(Shown {
-            lane: self.decision.lane.as_str().to_owned(),
+        Shown {
+            lane: self.weighed.lane.as_str().to_owned(),
             fired: of(ReasonStatus::Fired),
             undetermined: of(ReasonStatus::Undetermined),
             case: self.case,
-        })
+        }
+    }
+}
+
+/// What a box asks of a case: a value for each field, or none where it has to be missing.
+pub(super) fn asked(space: &Space<'_>, cell: &Cell) -> Option<Vec<(String, Option<Value>)>> {
+    let values = case(space, cell)?;
+    let mut asked: Vec<(String, Option<Value>)> = Vec::new();
+    for (axis, _) in &cell.sides {
+        if let Some(Axis { origin: Origin::Field(slot), .. }) = space.axis(*axis) {
+            let path = space.path(*slot);
+            asked.push((path.to_owned(), values.get(path).cloned()));
+        }
+    }
+    let rest = values.into_iter().filter(|(path, _)| path != "id" && path != "action.name");
+    for (path, value) in rest {
+        if !asked.iter().any(|(other, _)| *other == path) {
+            asked.push((path, Some(value)));
+        }
+    }
+    Some(asked)
+}
+
+/// The actions that a box allows, harmless ones first.
+pub(super) fn actions(space: &Space<'_>, cell: &Cell) -> Vec<String> {
+    let Some(axis) = space.of_field(FieldId::ActionName.slot()) else { return Vec::new() };
+    let points = space.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
+    let allowed = |index: usize| cell.side(axis).is_none_or(|side| side.has(index));
+    let names = points.iter().enumerate().filter(|(index, _)| allowed(*index));
+    let names: Vec<&str> = names.filter_map(|(_, point)| point.text()).collect();
+    sorted(names, |a, b| rank(space.policy, a).cmp(&rank(space.policy, b)))
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
+}
+
+/// How little an action does, the harmless first.
+fn rank(policy: &CompiledPolicy, name: &str) -> u8 {
+    match policy.library.get(name) {
+        Some(action) if action.floor > Lane::Automate => 2,
+        Some(action) if action.kind == ActionKind::Internal => 0,
+        Some(_) => 1,
+        None => 3,
     }
 }
 
@@ -149,7 +196,9 @@ fn case(space: &Space<'_>, cell: &Cell) -> Option<BTreeMap<String, Value>> {
             values.insert(space.path(slot).to_owned(), value);
         }
     }
-    values.entry(FieldId::ActionName.path().to_owned()).or_insert(Value::Text(action(space, cell)?));
+    values
+        .entry(FieldId::ActionName.path().to_owned())
+        .or_insert(Value::Text(actions(space, cell).into_iter().next()?));
     if !signals.is_empty() {
         values.insert("signals".to_owned(), Value::List(signals));
     }
@@ -190,23 +239,6 @@ fn chosen<'a>(axis: &'a Axis<'_>, points: &Points) -> Option<&'a Point> {
     let allowed = || points.iter().filter_map(|point| axis.points.get(point));
     let there = allowed().find(|point| point.value().is_some());
     there.or_else(|| allowed().find(|point| **point == Point::Missing))
-}
-
-/// The action to show: one of the library, a harmless one where any will do.
-fn action(space: &Space<'_>, cell: &Cell) -> Option<String> {
-    let axis = space.of_field(FieldId::ActionName.slot())?;
-    let points = &space.axis(axis)?.points;
-    let allowed = |index: usize| cell.side(axis).is_none_or(|side| side.has(index));
-    let names = points.iter().enumerate().filter(|(index, _)| allowed(*index));
-    let names: Vec<&str> = names.filter_map(|(_, point)| point.text()).collect();
-    let library = &space.policy.library;
-    let rank = |name: &&str| match library.get(name) {
-        Some(action) if action.floor > Lane::Automate => 2,
-        Some(action) if action.kind == ActionKind::Internal => 0,
-        Some(_) => 1,
-        None => 3,
-    };
-    names.into_iter().min_by_key(rank).map(str::to_owned)
 }
 
 /// The fields that parts which aren't analysed read, with all their points.

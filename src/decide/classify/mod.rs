@@ -26,7 +26,7 @@ use crate::{
     compile::{CASE_KEYS, CompiledPolicy, InputState},
     condition::{Expr, Outcome},
     diagnostic::{Code, Diagnostic},
-    model::{Value, case::Case},
+    model::{Lane, Value, case::Case, decision::ReasonStatus},
     parse::{Cx, Read},
 };
 use hearing::Heard;
@@ -70,6 +70,40 @@ impl ReadCase {
         }
         cx.finish(Some(Self { case, inputs }))
     }
+}
+
+/// What speaks against a case running by itself, without the answer that defends it.
+#[derive(Clone, Debug)]
+pub struct Weighed {
+    /// The lane.
+    pub lane: Lane,
+    /// The reasons in their documented order, strictest first.
+    pub reasons: Vec<WeighedReason>,
+}
+
+/// A reason, as far as the lane needs it.
+#[derive(Clone, Debug)]
+pub struct WeighedReason {
+    /// The rule's id.
+    pub rule: String,
+    /// The lane it asks for.
+    pub lane: Lane,
+    /// Whether it holds, or can't be told.
+    pub status: ReasonStatus,
+}
+
+/// Weighs a case: the lane and its reasons as [`classify`] gives them, for analyses that ask often.
+#[must_use]
+pub fn weigh(policy: &CompiledPolicy, read: &ReadCase) -> Weighed {
+    let heard = Heard::listen(policy, &read.case);
+    let situation = Situation::new(policy, &read.case, &read.inputs, &heard);
+    let judgement = judge::judge(&situation);
+    let reasons = judgement.raised.iter().map(|raised| WeighedReason {
+        rule: raised.cause.id().to_owned(),
+        lane: raised.lane,
+        status: raised.status,
+    });
+    Weighed { lane: judgement.lane, reasons: reasons.collect() }
 }
 
 /// What a condition, or a part of one, says of a case: for analyses that confirm what they claim.
