@@ -1,9 +1,9 @@
 //! The dictionary: for a word as it is written, the sets of words that it belongs to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::fold::blurred;
-use super::hash::{BEGINNING, BLURRED, ENDING, Table, WORD, hash, step};
+use super::hash::{BEGINNING, BLURRED, ENDING, Filed, Table, WORD, hash, step};
 use super::notation::Word;
 use super::typo::Typos;
 
@@ -13,10 +13,7 @@ pub(super) type Set = u16;
 /// Which sets each word belongs to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dictionary {
-    table: Table,
-    /// For each number of the table: where its sets stand in `sets`.
-    places: Vec<(u32, u32)>,
-    sets: Vec<Set>,
+    sets: Filed<Set>,
     /// One bit for each length that a beginning, or an ending, has.
     beginnings: u64,
     endings: u64,
@@ -29,75 +26,71 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    /// Files words under the sets that they belong to; `plain` words belong to none and are no typing errors.
-    /// The sets of `alone` are entries by themselves.
-    pub(super) fn new(words: &BTreeMap<Word, Vec<Set>>, alone: &BTreeSet<Set>, plain: &[Vec<u8>]) -> Self {
-        let mut keys: Vec<(u64, Option<Set>)> = Vec::new();
-        let mut dictionary = Self::default();
-        let mut stems = Vec::new();
-        for (word, sets) in words {
-            let mut file = |key: u64| keys.extend(sets.iter().map(|set| (key, Some(*set))));
-            match word {
-                Word::Whole(word) => {
-                    file(hash(WORD, word));
-                    let blur = blurred_key(word);
-                    file(hash(BLURRED, &blur));
-                    stem_hashes(WORD, word, &mut stems);
-                    stem_hashes(BLURRED, &blur, &mut stems);
-                }
-                Word::Beginning(word) => {
-                    let blur = blurred_key(word);
-                    // The beginning is a word too, for letters with signs between them.
-                    let keys =
-                        [(WORD, word), (BEGINNING, word), (BLURRED, &blur), (BEGINNING ^ BLURRED, &blur)];
-                    keys.into_iter().for_each(|(kind, word)| file(hash(kind, word)));
-                    dictionary.beginnings |= length_bit(word) | length_bit(&blur);
-                    dictionary.heads.insert(word.iter());
-                    stem_hashes(WORD, word, &mut stems);
-                    stem_hashes(BLURRED, &blur, &mut stems);
-                }
-                Word::Ending(word) => {
-                    let blur = blurred_key(word);
-                    [(ENDING, word), (ENDING ^ BLURRED, &blur)]
-                        .into_iter()
-                        .for_each(|(kind, word)| file(hash(kind, word)));
-                    dictionary.tails.insert(word.iter().rev());
-                    dictionary.endings |= length_bit(word) | length_bit(&blur);
-                }
-                Word::Number | Word::Edge => {}
+    /// Files the words of sets under the numbers of the sets; `plain` words belong to none and are no typing
+    /// errors. The sets of `alone` are entries by themselves.
+    pub(super) fn new(sets: &[Rc<[Word]>], alone: &[bool], plain: &[Vec<u8>]) -> Self {
+        let mut keys: Vec<(u64, Set)> = Vec::new();
+        let mut dictionary = Self { stems: Table::with_capacity(sets.len()), ..Self::default() };
+        for (number, set) in (0..).zip(sets) {
+            for word in set.iter() {
+                dictionary.file(word, number, &mut keys);
             }
         }
-        keys.extend(plain.iter().map(|word| (hash(WORD, word), None)));
-        keys.sort_unstable();
-        keys.dedup();
-        dictionary.table = Table::with_capacity(keys.len());
-        for group in keys.chunk_by(|a, b| a.0 == b.0) {
-            let start = dictionary.sets.len();
-            dictionary.sets.extend(group.iter().filter_map(|(_, set)| *set));
-            let place = (as_u32(start), as_u32(dictionary.sets.len()));
-            if let Some((key, _)) = group.first() {
-                dictionary.table.insert(*key, as_u32(dictionary.places.len()));
-            }
-            dictionary.places.push(place);
-        }
-        stems.sort_unstable();
-        stems.dedup();
-        dictionary.stems = Table::with_capacity(stems.len());
-        stems.iter().for_each(|stem| dictionary.stems.insert(*stem, 0));
-        let whole = words.iter().filter_map(|(word, sets)| match word {
-            Word::Whole(word) => {
-                let number = dictionary.table.get(hash(WORD, word))?;
-                Some((word.as_slice(), number, sets.iter().any(|set| alone.contains(set))))
-            }
-            _ => None,
-        });
-        dictionary.typos = Typos::new(whole.collect::<Vec<_>>().into_iter());
+        let bare: Vec<u64> = plain.iter().map(|word| hash(WORD, word)).collect();
+        dictionary.sets = Filed::new(&keys, &bare);
+        dictionary.typos = Typos::new(&dictionary.whole_words(sets, alone));
         dictionary
+    }
+
+    fn file(&mut self, word: &Word, set: Set, keys: &mut Vec<(u64, Set)>) {
+        let (word, kinds): (&[u8], &[u64]) = match word {
+            Word::Whole(word) => (word, &[WORD]),
+            // The beginning is a word too, for letters with signs between them.
+            Word::Beginning(word) => (word, &[WORD, BEGINNING]),
+            Word::Ending(word) => (word, &[ENDING]),
+            Word::Number | Word::Edge => return,
+        };
+        let blur = blurred_key(word);
+        for kind in kinds {
+            keys.push((hash(*kind, word), set));
+            keys.push((hash(if *kind == WORD { BLURRED } else { kind ^ BLURRED }, &blur), set));
+        }
+        let lengths = length_bit(word) | length_bit(&blur);
+        if kinds.contains(&BEGINNING) {
+            self.beginnings |= lengths;
+            self.heads.insert(word.iter());
+        }
+        if kinds.contains(&ENDING) {
+            self.endings |= lengths;
+            self.tails.insert(word.iter().rev());
+        } else {
+            stem_hashes(WORD, word, &mut self.stems);
+            stem_hashes(BLURRED, &blur, &mut self.stems);
+        }
+    }
+
+    /// The words themselves, each once: with its number, and whether it is an entry by itself.
+    fn whole_words<'w>(&self, sets: &'w [Rc<[Word]>], alone: &[bool]) -> Vec<(&'w [u8], u32, bool)> {
+        let mut words: Vec<(&[u8], u32, bool)> = Vec::new();
+        let mut seen = Table::with_capacity(sets.len());
+        for (set, alone) in sets.iter().zip(alone) {
+            for word in set.iter() {
+                let Word::Whole(word) = word else { continue };
+                let hashed = hash(WORD, word);
+                let Some(number) = self.sets.number(hashed) else { continue };
+                let place = seen.number_of(hashed) as usize;
+                match words.get_mut(place) {
+                    Some(known) => known.2 |= alone,
+                    None => words.push((word, number, *alone)),
+                }
+            }
+        }
+        words
     }
 
     /// The sets of a word under its plain key, or none if it isn't known.
     pub(super) fn whole(&self, key: u64) -> Option<&[Set]> {
-        self.table.get(key).map(|number| self.sets_of(number))
+        self.sets.get(key)
     }
 
     /// Whether a known word may begin like this: only the first letters are compared.
@@ -130,13 +123,8 @@ impl Dictionary {
     /// Adds the sets of the words that an unknown one may be a typing error of.
     pub(super) fn typing_errors(&self, word: &[u8], found: &mut Vec<u32>, into: &mut Vec<Set>) -> bool {
         self.typos.meant(word, found);
-        found.iter().for_each(|number| add(self.sets_of(*number), into));
+        found.iter().for_each(|number| add(self.sets.of(*number), into));
         !found.is_empty()
-    }
-
-    fn sets_of(&self, number: u32) -> &[Set] {
-        let (start, end) = self.places.get(number as usize).copied().unwrap_or_default();
-        self.sets.get(start as usize..end as usize).unwrap_or_default()
     }
 
     fn parts<'a>(
@@ -208,11 +196,11 @@ pub(super) fn blurred_key(word: &[u8]) -> Vec<u8> {
 /// How many letters of a word rule out most others.
 const STEM: usize = 4;
 
-fn stem_hashes(start: u64, word: &[u8], into: &mut Vec<u64>) {
+fn stem_hashes(start: u64, word: &[u8], into: &mut Table) {
     let mut key = start;
     for letter in word.iter().take(STEM) {
         key = step(key, *letter);
-        into.push(key);
+        into.insert(key, 0);
     }
 }
 

@@ -1,10 +1,10 @@
 //! Lexicons made ready: a dictionary of words, an automaton of phrases, and the entries behind them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::automaton::Automaton;
 use super::dictionary::{Dictionary, Set};
+use super::hash::{Table, WORD, hash, step};
 use super::lexicon::{Effect, Line, Sides};
 use super::notation::{Fault, Groups, Step, Word, folded_words, sequences};
 
@@ -39,7 +39,7 @@ pub(super) fn build<'a>(
 ) -> (Engine, Vec<(Line<'a>, Fault)>) {
     let mut engine = Engine::default();
     let mut faults = Vec::new();
-    let mut sets: BTreeMap<Rc<[Word]>, Set> = BTreeMap::new();
+    let mut sets = Sets::default();
     let mut phrases: Vec<(Vec<(Set, u8)>, u32)> = Vec::new();
     for line in lines {
         let Some(signal) = signals.iter().position(|signal| signal == line.signal) else { continue };
@@ -61,39 +61,56 @@ pub(super) fn build<'a>(
             text: line.entry.to_owned(),
         });
     }
-    let mut members: BTreeMap<Word, Vec<Set>> = BTreeMap::new();
-    for (set, number) in &sets {
-        for word in set.iter() {
-            match word {
-                Word::Edge => engine.edges.push(*number),
-                Word::Number => engine.numbers.push(*number),
-                word => members.entry(word.clone()).or_default().push(*number),
-            }
-        }
+    for (number, set) in (0..).zip(&sets.sets) {
+        let holds = |wanted: &Word| set.iter().any(|word| word == wanted);
+        engine.edges.extend(holds(&Word::Edge).then_some(number));
+        engine.numbers.extend(holds(&Word::Number).then_some(number));
     }
     let plain: Vec<Vec<u8>> = words.iter().flat_map(|word| folded_words(word)).collect();
-    let alone = phrases.iter().filter_map(|(phrase, _)| match phrase.as_slice() {
-        [(set, _)] => Some(*set),
-        _ => None,
-    });
-    let alone: BTreeSet<Set> = alone.collect();
-    engine.dictionary = Dictionary::new(&members, &alone, &plain);
-    engine.automaton = Automaton::new(&phrases, sets.len());
+    let mut alone = vec![false; sets.sets.len()];
+    for (phrase, _) in &phrases {
+        if let [(set, _)] = phrase.as_slice()
+            && let Some(alone) = alone.get_mut(usize::from(*set))
+        {
+            *alone = true;
+        }
+    }
+    engine.dictionary = Dictionary::new(&sets.sets, &alone, &plain);
+    engine.automaton = Automaton::new(&phrases, sets.sets.len());
     (engine, faults)
 }
 
+/// Sets of words, each once.
+#[derive(Default)]
+struct Sets {
+    sets: Vec<Rc<[Word]>>,
+    known: Table,
+}
+
+impl Sets {
+    fn number_of(&mut self, words: &Rc<[Word]>) -> Set {
+        let hashed = words.iter().fold(WORD, |hashed, word| match word {
+            Word::Whole(word) => step(hash(hashed, word), 0),
+            Word::Beginning(word) => step(hash(hashed, word), 1),
+            Word::Ending(word) => step(hash(hashed, word), 2),
+            Word::Number => step(hashed, 3),
+            Word::Edge => step(hashed, 4),
+        });
+        let number = self.known.number_of(hashed) as usize;
+        if number == self.sets.len() {
+            self.sets.push(Rc::clone(words));
+        }
+        Set::try_from(number).unwrap_or(Set::MAX)
+    }
+}
+
 /// Numbers the sets of a way. The ways of one entry share their sets, so most are found by where they lie.
-fn numbered(
-    way: &[Step],
-    sets: &mut BTreeMap<Rc<[Word]>, Set>,
-    shared: &mut Vec<(*const Word, Set)>,
-) -> Vec<(Set, u8)> {
+fn numbered(way: &[Step], sets: &mut Sets, shared: &mut Vec<(*const Word, Set)>) -> Vec<(Set, u8)> {
     let mut number = |words: &Rc<[Word]>| {
         if let Some((_, set)) = shared.iter().find(|(place, _)| *place == words.as_ptr()) {
             return *set;
         }
-        let next = Set::try_from(sets.len()).unwrap_or(Set::MAX);
-        let set = *sets.entry(Rc::clone(words)).or_insert(next);
+        let set = sets.number_of(words);
         shared.push((words.as_ptr(), set));
         set
     };

@@ -77,6 +77,15 @@ impl Table {
         }
     }
 
+    /// The number of a hash; a new one gets the next.
+    pub(super) fn number_of(&mut self, hash: u64) -> u32 {
+        self.get(hash).unwrap_or_else(|| {
+            let next = u32::try_from(self.count).unwrap_or(u32::MAX);
+            self.insert(hash, next);
+            next
+        })
+    }
+
     fn grow(&mut self) {
         let old = std::mem::take(self);
         *self = Self::with_capacity(old.slots.len());
@@ -85,6 +94,71 @@ impl Table {
                 self.insert(hash, number);
             }
         }
+    }
+}
+
+/// Items by hash, those of one hash in a row: put there by counting, without sorting.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Filed<T> {
+    table: Table,
+    /// For each number of the table: where its items stand.
+    places: Vec<(u32, u32)>,
+    items: Vec<T>,
+}
+
+impl<T: Copy + Default + PartialOrd> Filed<T> {
+    /// Files items, each once under its hash and in ascending order. `bare` hashes are known and hold none.
+    pub(super) fn new(pairs: &[(u64, T)], bare: &[u64]) -> Self {
+        let mut table = Table::with_capacity(pairs.len() / 2 + bare.len());
+        let mut places: Vec<(u32, u32)> = Vec::new();
+        let numbers: Vec<u32> = pairs.iter().map(|(hash, _)| table.number_of(*hash)).collect();
+        bare.iter().for_each(|hash| {
+            table.number_of(*hash);
+        });
+        places.resize(table.count, (0, 0));
+        for number in &numbers {
+            if let Some(place) = places.get_mut(*number as usize) {
+                place.1 += 1;
+            }
+        }
+        let mut start = 0;
+        for place in &mut places {
+            let count = place.1;
+            *place = (start, start);
+            start += count;
+        }
+        let mut items = vec![T::default(); pairs.len()];
+        for (number, (_, item)) in numbers.iter().zip(pairs) {
+            let Some(place) = places.get_mut(*number as usize) else { continue };
+            let Some(filed) = items.get_mut(place.0 as usize..=place.1 as usize) else { continue };
+            let count = filed.len() - 1;
+            let at = filed.iter().take(count).rposition(|other| other <= item).map_or(0, |at| at + 1);
+            if at > 0 && filed.get(at - 1) == Some(item) {
+                continue;
+            }
+            if let Some(behind) = filed.get_mut(at..) {
+                behind.rotate_right(1);
+                behind.iter_mut().take(1).for_each(|free| *free = *item);
+            }
+            place.1 += 1;
+        }
+        Self { table, places, items }
+    }
+
+    /// The items of a hash, if it is known.
+    pub(super) fn get(&self, hash: u64) -> Option<&[T]> {
+        self.number(hash).map(|number| self.of(number))
+    }
+
+    /// The number of a hash.
+    pub(super) fn number(&self, hash: u64) -> Option<u32> {
+        self.table.get(hash)
+    }
+
+    /// The items by the number of their hash.
+    pub(super) fn of(&self, number: u32) -> &[T] {
+        let (start, end) = self.places.get(number as usize).copied().unwrap_or_default();
+        self.items.get(start as usize..end as usize).unwrap_or_default()
     }
 }
 

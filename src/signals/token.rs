@@ -19,7 +19,8 @@ pub(super) struct Token {
     letters: u32,
     digits: u32,
     capitals: u32,
-    /// A capital I after the first letter, or a small l: they may stand for each other.
+    /// A capital I as the first letter, one after it, or a small l: they may stand for each other.
+    first_i: bool,
     inner_i: bool,
     small_l: bool,
     apostrophes: u32,
@@ -39,7 +40,8 @@ impl Token {
         self.look.clear();
         self.signs.clear();
         (self.letters, self.digits, self.capitals, self.apostrophes, self.apostrophe) = (0, 0, 0, 0, 0);
-        (self.inner_i, self.small_l, self.foreign, self.stretched) = (false, false, false, false);
+        (self.first_i, self.inner_i, self.small_l) = (false, false, false);
+        (self.foreign, self.stretched) = (false, false);
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -69,6 +71,7 @@ impl Token {
         if byte.is_ascii_digit() {
             self.digits += 1;
         } else if byte.is_ascii_uppercase() {
+            self.first_i |= byte == b'I' && self.letters == 0;
             self.inner_i |= byte == b'I' && self.letters > 0;
             self.capitals += 1;
         } else {
@@ -162,6 +165,10 @@ impl Token {
                 && self.digits == self.letters
                 && self.plain.iter().all(|byte| matches!(byte, b'0' | b'1')))
             || (self.inner_i && self.capitals < self.letters)
+            // `Iawyer`: an `l` begins words before vowels, an `I` hardly any.
+            || (self.first_i
+                && self.capitals < self.letters
+                && matches!(self.plain.as_slice(), [b'i', b'a' | b'e' | b'i' | b'o' | b'u' | b'y', ..]))
             || (self.small_l && self.capitals > 1)
             || self.plain.windows(2).any(|pair| pair == b"rn")
             || matches!(self.plain.as_slice(), [b'l', second, ..] if !b"aeiouy".contains(second));

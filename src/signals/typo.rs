@@ -4,15 +4,12 @@
 //! two. Every long word is filed under itself and under itself with each letter left out; an unknown word
 //! is looked up the same way (the idea of `SymSpell`), which takes time linear in its length.
 
-use super::hash::{GAPPED, Table, hash, step};
+use super::hash::{Filed, GAPPED, hash, step};
 
 /// Long words by what is left of them when a letter is missing.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Typos {
-    table: Table,
-    /// For each number of the table: where its words stand in `filed`.
-    places: Vec<(u32, u32)>,
-    filed: Vec<u32>,
+    filed: Filed<u32>,
     words: Vec<(Vec<u8>, u32)>,
 }
 
@@ -25,30 +22,19 @@ const FIRST_LETTER_FREE: usize = 9;
 
 impl Typos {
     /// Files the words, each with its number and whether it is an entry by itself.
-    pub(super) fn new<'a>(words: impl Iterator<Item = (&'a [u8], u32, bool)>) -> Self {
+    pub(super) fn new(words: &[(&[u8], u32, bool)]) -> Self {
         let long = |word: &[u8], alone: bool| word.len() >= if alone { SHORTEST } else { SHORTEST_IN_PHRASE };
         let words: Vec<(Vec<u8>, u32)> = words
+            .iter()
             .filter(|(word, _, alone)| long(word, *alone) && word.iter().all(u8::is_ascii_lowercase))
-            .map(|(word, number, _)| (squeezed(word), number))
+            .map(|(word, number, _)| (squeezed(word), *number))
             .collect();
         let mut keys: Vec<(u64, u32)> = Vec::with_capacity(words.len() * 10);
-        for (at, (word, _)) in words.iter().enumerate() {
-            let at = u32::try_from(at).unwrap_or(u32::MAX);
+        for (at, (word, _)) in (0..).zip(&words) {
             keys.push((hash(GAPPED, word), at));
             keys.extend((0..word.len()).map(|gap| (gapped(word, gap), at)));
         }
-        keys.sort_unstable();
-        keys.dedup();
-        let mut typos = Self { table: Table::with_capacity(keys.len()), words, ..Self::default() };
-        for group in keys.chunk_by(|a, b| a.0 == b.0) {
-            let start = length(&typos.filed);
-            typos.filed.extend(group.iter().map(|(_, at)| *at));
-            if let Some((key, _)) = group.first() {
-                typos.table.insert(*key, length(&typos.places));
-            }
-            typos.places.push((start, length(&typos.filed)));
-        }
-        typos
+        Self { filed: Filed::new(&keys, &[]), words }
     }
 
     /// The numbers of the words that it may be meant to be.
@@ -59,9 +45,8 @@ impl Typos {
         }
         let word = squeezed(word);
         let keys = std::iter::once(hash(GAPPED, &word)).chain((0..word.len()).map(|gap| gapped(&word, gap)));
-        for place in keys.filter_map(|key| self.table.get(key)) {
-            let Some(&(start, end)) = self.places.get(place as usize) else { continue };
-            for at in self.filed.get(start as usize..end as usize).unwrap_or_default() {
+        for filed in keys.filter_map(|key| self.filed.get(key)) {
+            for at in filed {
                 let Some((candidate, number)) = self.words.get(*at as usize) else { continue };
                 if !found.contains(number) && is_one_error(&word, candidate) {
                     found.push(*number);
@@ -69,10 +54,6 @@ impl Typos {
             }
         }
     }
-}
-
-fn length<T>(list: &[T]) -> u32 {
-    u32::try_from(list.len()).unwrap_or(u32::MAX)
 }
 
 fn squeezed(word: &[u8]) -> Vec<u8> {
@@ -112,7 +93,8 @@ mod tests {
     #[test]
     fn one_error_is_forgiven_and_two_are_not() {
         let words: Vec<&str> = vec!["refund", "cancellation", "disappointed", "court"];
-        let typos = Typos::new((0u32..).zip(&words).map(|(at, word)| (word.as_bytes(), at, true)));
+        let filed: Vec<_> = (0u32..).zip(&words).map(|(at, word)| (word.as_bytes(), at, true)).collect();
+        let typos = Typos::new(&filed);
         let meant = |word: &str| {
             let mut found = Vec::new();
             typos.meant(word.as_bytes(), &mut found);
