@@ -22,6 +22,15 @@ fn check(cases: &[(&str, &str)]) {
 }
 
 #[test]
+fn a_capital_i_may_be_an_l_where_a_word_begins() {
+    check(&[
+        ("My Iawyer will call you", "legal"),
+        ("Iegal action follows", "legal"),
+        ("I am in Iowa, Ian is not. Ideas? Inform me.", ""),
+    ]);
+}
+
+#[test]
 fn negation_is_known() {
     check(&[
         ("I don't want a refund", "refund"),

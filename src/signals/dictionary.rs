@@ -50,12 +50,13 @@ impl Dictionary {
             Word::Ending(word) => (word, &[ENDING]),
             Word::Number | Word::Edge => return,
         };
-        let blur = blurred_key(word);
+        let blur = || word.iter().flat_map(|letter| blurred(*letter));
         for kind in kinds {
             keys.push((hash(*kind, word), set));
-            keys.push((hash(if *kind == WORD { BLURRED } else { kind ^ BLURRED }, &blur), set));
+            let blurred_kind = if *kind == WORD { BLURRED } else { kind ^ BLURRED };
+            keys.push((blur().fold(blurred_kind, |hashed, letter| step(hashed, *letter)), set));
         }
-        let lengths = length_bit(word) | length_bit(&blur);
+        let lengths = length_bit(word.len()) | length_bit(blur().count());
         if kinds.contains(&BEGINNING) {
             self.beginnings |= lengths;
             self.heads.insert(word.iter());
@@ -64,8 +65,8 @@ impl Dictionary {
             self.endings |= lengths;
             self.tails.insert(word.iter().rev());
         } else {
-            stem_hashes(WORD, word, &mut self.stems);
-            stem_hashes(BLURRED, &blur, &mut self.stems);
+            stem_hashes(WORD, word.iter(), &mut self.stems);
+            stem_hashes(BLURRED, blur(), &mut self.stems);
         }
     }
 
@@ -196,16 +197,16 @@ pub(super) fn blurred_key(word: &[u8]) -> Vec<u8> {
 /// How many letters of a word rule out most others.
 const STEM: usize = 4;
 
-fn stem_hashes(start: u64, word: &[u8], into: &mut Table) {
+fn stem_hashes<'w>(start: u64, word: impl Iterator<Item = &'w u8>, into: &mut Table) {
     let mut key = start;
-    for letter in word.iter().take(STEM) {
+    for letter in word.take(STEM) {
         key = step(key, *letter);
         into.insert(key, 0);
     }
 }
 
-fn length_bit(word: &[u8]) -> u64 {
-    1u64.checked_shl(as_u32(word.len())).unwrap_or(0)
+fn length_bit(length: usize) -> u64 {
+    1u64.checked_shl(as_u32(length)).unwrap_or(0)
 }
 
 /// Adds sets to others. Those of one word are all different, so the first need no comparing.

@@ -1,5 +1,7 @@
 //! Lexicon files: lines of entries under a language and a signal.
 
+use std::rc::Rc;
+
 use super::notation::{Fault, Groups, choice};
 
 /// What an entry says where it is found.
@@ -89,7 +91,7 @@ fn read_group<'a>(line: &'a str, contents: &mut Contents<'a>) {
     match choice(text, &contents.groups) {
         Ok(runs) => {
             let name = name.trim().trim_start_matches('@').to_owned();
-            contents.groups.entry(name).or_default().extend(runs);
+            Rc::make_mut(contents.groups.entry(name).or_default()).extend(runs);
         }
         Err(fault) => contents.faults.push((line, fault)),
     }

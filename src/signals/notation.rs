@@ -9,15 +9,15 @@ use std::rc::Rc;
 use super::fold::{Fold, fold};
 use super::inflect::forms;
 
-/// One word of a step, folded.
+/// One word of a step, folded. Groups stand in many entries, so a copy has to be cheap.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Word {
     /// The word itself.
-    Whole(Vec<u8>),
+    Whole(Rc<[u8]>),
     /// `cancel*`: any word that begins so.
-    Beginning(Vec<u8>),
+    Beginning(Rc<[u8]>),
     /// `*itis`: any word that ends so.
-    Ending(Vec<u8>),
+    Ending(Rc<[u8]>),
     /// `<number>`.
     Number,
     /// `^`: the beginning or the end of a sentence.
@@ -37,7 +37,7 @@ pub(super) struct Step {
 pub(super) type Run = Vec<Vec<Word>>;
 
 /// The groups that `@name` refers to.
-pub(super) type Groups = BTreeMap<String, Vec<Run>>;
+pub(super) type Groups = BTreeMap<String, Rc<Vec<Run>>>;
 
 /// Why an entry can't be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +73,11 @@ pub(super) fn sequences(entry: &str, groups: &Groups) -> Result<Vec<Vec<Step>>, 
                 ways.iter_mut().for_each(|way| way.gap = width);
                 continue;
             }
-            Piece::Choice { text, optional } => (choice(text, groups)?, optional),
+            Piece::Choice { text, optional } => (Rc::new(choice(text, groups)?), optional),
             Piece::Word(text) => (word_or_group(text, groups)?, false),
         };
         if runs.iter().any(|run| !run.is_empty()) {
-            ways = extended(&ways, &merged(runs), optional)?;
+            ways = extended(&ways, merged(&runs), optional)?;
         }
     }
     if ways.iter().any(|way| way.gap > 0) {
@@ -217,10 +217,10 @@ fn pieces(entry: &str) -> Result<Vec<Piece<'_>>, Fault> {
     Ok(pieces)
 }
 
-fn word_or_group(text: &str, groups: &Groups) -> Result<Vec<Run>, Fault> {
+fn word_or_group(text: &str, groups: &Groups) -> Result<Rc<Vec<Run>>, Fault> {
     match text {
-        "^" => return Ok(vec![vec![vec![Word::Edge]]]),
-        "<number>" => return Ok(vec![vec![vec![Word::Number]]]),
+        "^" => return Ok(Rc::new(vec![vec![vec![Word::Edge]]])),
+        "<number>" => return Ok(Rc::new(vec![vec![vec![Word::Number]]])),
         _ => {}
     }
     if let Some(name) = text.strip_prefix('@')
@@ -235,39 +235,41 @@ fn word_or_group(text: &str, groups: &Groups) -> Result<Vec<Run>, Fault> {
     if words.iter().any(|word| word.len() > LONGEST_WORD) {
         return Err(Fault::TooLong);
     }
-    let Some(last) = words.pop() else { return Ok(vec![Vec::new()]) };
-    let mut run: Run = words.into_iter().map(|word| vec![Word::Whole(word)]).collect();
-    run.push(match String::from_utf8(last.clone()) {
-        _ if any_ending => vec![Word::Beginning(last)],
-        _ if any_beginning && run.is_empty() => vec![Word::Ending(last)],
+    let Some(last) = words.pop() else { return Ok(Rc::new(vec![Vec::new()])) };
+    let mut run: Run = words.into_iter().map(|word| vec![Word::Whole(word.into())]).collect();
+    run.push(match std::str::from_utf8(&last) {
+        _ if any_ending => vec![Word::Beginning(last.into())],
+        _ if any_beginning && run.is_empty() => vec![Word::Ending(last.into())],
         Ok(text) if inflected => {
-            forms(&text).into_iter().map(|form| Word::Whole(form.into_bytes())).collect()
+            forms(text).into_iter().map(|form| Word::Whole(form.into_bytes().into())).collect()
         }
-        _ => vec![Word::Whole(last)],
+        _ => vec![Word::Whole(last.into())],
     });
-    Ok(vec![run])
+    Ok(Rc::new(vec![run]))
 }
 
 /// Puts the alternatives of one word each into a single set, so that they cost one step and not many ways.
-fn merged(runs: Vec<Run>) -> Vec<Run> {
-    let (single, mut many): (Vec<Run>, Vec<Run>) = runs.into_iter().partition(|run| run.len() == 1);
-    let mut set: Vec<Word> = single.into_iter().flatten().flatten().collect();
-    set.sort_unstable();
-    set.dedup();
-    if !set.is_empty() {
-        many.push(vec![set]);
-    }
-    many
-}
-
-fn extended(ways: &[Way], runs: &[Run], optional: bool) -> Result<Vec<Way>, Fault> {
-    let sorted = |words: &Vec<Word>| -> Rc<[Word]> {
-        let mut words = words.clone();
+fn merged(runs: &[Run]) -> Vec<Vec<Rc<[Word]>>> {
+    let sorted = |mut words: Vec<Word>| -> Rc<[Word]> {
         words.sort_unstable();
         words.dedup();
         words.into()
     };
-    let runs: Vec<Vec<Rc<[Word]>>> = runs.iter().map(|run| run.iter().map(sorted).collect()).collect();
+    let mut many: Vec<Vec<Rc<[Word]>>> = Vec::new();
+    let mut single: Vec<Word> = Vec::new();
+    for run in runs {
+        match run.as_slice() {
+            [words] => single.extend_from_slice(words),
+            run => many.push(run.iter().map(|words| sorted(words.clone())).collect()),
+        }
+    }
+    if !single.is_empty() {
+        many.push(vec![sorted(single)]);
+    }
+    many
+}
+
+fn extended(ways: &[Way], runs: Vec<Vec<Rc<[Word]>>>, optional: bool) -> Result<Vec<Way>, Fault> {
     let mut longer = Vec::new();
     for way in ways {
         if optional {
