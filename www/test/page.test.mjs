@@ -96,6 +96,20 @@ onPage("a mistake inside a condition is underlined where it stands, and mended f
   assert.ok(lines.every((line) => /^holdpoint|when:/.test(line)), lines.join("; "));
 });
 
+onPage("a finding of the checker brings the case that shows it", {}, async (page) => {
+  await retype(page, "policy", [
+    "holdpoint: 1", "name: small", "workflow: { currency: USD }", "rules:",
+    "  - { id: small, when: lead.value < 1000, lane: review }", "  - { id: large, when: lead.value > 1000, lane: takeover }",
+  ].join("\n"));
+  const problems = page.locator(".editor-policy .problems");
+  await problems.locator("summary").click();
+  const gap = problems.locator(".problem", { hasText: "HP0336" });
+  assert.match(await gap.innerText(), /no rule takes lead\.value == 1000/);
+  await gap.getByRole("button", { name: /open this witness as the case/ }).click();
+  assert.match(await page.locator(".editor-case .cm-content").innerText(), /"value": 1000/);
+  await page.waitForSelector(".sign[data-stale=false]");
+});
+
 onPage("a case that can't be read is no permission either", {}, async (page) => {
   await retype(page, "case", "id: x\naction: { name: tag_record }\nlead: { value: many }");
   await page.locator(".editor-case .problem-error").waitFor();

@@ -100,6 +100,10 @@ function DeskView({ store }: { store: DeskStore }) {
         <Problems
           markers={reading.markers} onGo={(marker) => go(where, marker)}
           onFix={({ from, to }: Marker, fix) => store.replace(`${where}Text`, from, to, fix)}
+          onWitness={(shown) => {
+            store.replace("caseText", 0, store.desk.caseText.length, `${JSON.stringify(shown, null, 2)}\n`);
+            setSide("case");
+          }}
         />
       </section>
     );
