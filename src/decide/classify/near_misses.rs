@@ -5,7 +5,7 @@ use crate::{
     compile::{BuiltinId, FieldId},
     condition::Outcome,
     model::{
-        Need,
+        Need, Value,
         decision::{Miss, NearMiss},
         js_number, sorted,
     },
@@ -45,10 +45,16 @@ pub(super) fn near_misses(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<N
             (BuiltinId::LanguageNegativeSentiment, Some(limit)) if s.needs(Need::Message) => {
                 Some((FieldId::MessageSentiment, format!("<= {}", js_number(limit))))
             }
+            (BuiltinId::LeadUrgent, _) if s.needs(Need::Lead) => {
+                Some((FieldId::LeadUrgency, "in [\"high\", \"critical\"]".to_owned()))
+            }
+            (BuiltinId::DataStale, _) if s.needs(Need::Data) => builtin
+                .max_age
+                .map(|age| (FieldId::DataUpdatedAt, format!("now - data.updatedAt > duration(\"{age}\")"))),
             _ => None,
         };
         let Some((field, needed)) = compared.filter(|_| !raised) else { continue };
-        if s.number(field).is_ok() {
+        if s.value(field.slot()) != Value::Null {
             let by = vec![Miss { path: field.path().to_owned(), value: s.shown(field.slot()), needed }];
             misses.push(NearMiss { rule: builtin.id.as_str().to_owned(), by });
         }
