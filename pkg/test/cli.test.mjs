@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { classify, Policy, policySchema, version } from "holdpoint";
+import { classify, decideEscalation, Policy, policySchema, version } from "holdpoint";
 
 import { command, file, folder, run, snapshot } from "./cli-support.mjs";
 
@@ -145,6 +145,31 @@ describe("classify", () => {
     });
     assert.deepEqual([status, stderr, stdout], [0, "", `${JSON.stringify(classify(calm))}\n`]);
   });
+});
+
+const late = {
+  id: "INC-12000", type: "timeout", severity: "medium", impact: "medium", now: "2026-11-20T17:00:00Z",
+  requests: [{
+    id: "REQ-1", action: "create_payment", arguments: { invoice: "INV-2207" }, amount: 12000, currency: "USD",
+    requestedBy: "payment-agent", approver: "finance-manager", openedAt: "2026-11-20T16:00:00Z",
+  }],
+};
+file("late.json", JSON.stringify(late, null, 2));
+file("incidents.jsonl", [late, { ...late, id: "INC-2", type: "policy_violation" }, { ...late, type: "fire" }].map((each) => JSON.stringify(each)).join("\n"));
+file("answers.yaml", "- { by: senior-accountant, kind: approved, after: 17m, note: matches the order }\n");
+
+describe("escalate and simulate", () => {
+  test("one incident, for a person", () => snapshot("escalate-one", ["escalate", "late.json"], { status: 0 }));
+  test("many incidents, one of them refused", () => snapshot("escalate-many", ["escalate", "incidents.jsonl"], { status: 1 }));
+  test("what would follow", () => snapshot("simulate-one", ["simulate", "late.json", "--answers", "answers.yaml"], { status: 0 }));
+  test("what would follow if nobody answers", () => snapshot("simulate-silent", ["simulate"], { status: 0, input: JSON.stringify(late) }));
+  test("as JSON, the same as the function", () => {
+    const { status, stdout } = run(["escalate", "incidents.jsonl", "--json"]);
+    const [first, , third] = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    assert.deepEqual([status, first], [1, decideEscalation(late)]);
+    assert.deepEqual([third.error.code, third.error.path], ["HP0204", "/type"]);
+  });
+  test("a wrong option", () => assert.equal(run(["escalate", "--answers", "x"]).status, 2));
 });
 
 describe("check", () => {

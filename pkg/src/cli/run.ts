@@ -6,6 +6,7 @@ import { assess } from "./commands/assess.js";
 import { check } from "./commands/check.js";
 import { classify } from "./commands/classify.js";
 import { compare } from "./commands/compare.js";
+import { escalate, simulate } from "./commands/escalate.js";
 import { explain } from "./commands/explain.js";
 import { init } from "./commands/init.js";
 import { replay } from "./commands/replay.js";
@@ -15,7 +16,7 @@ import { verify } from "./commands/verify.js";
 import { type Command, Exit, type Host, put, UsageError } from "./host.js";
 import { Style } from "./style.js";
 
-const COMMANDS: readonly Command[] = [classify, check, test, compare, replay, assess, verify, init, schema, explain];
+const COMMANDS: readonly Command[] = [classify, escalate, simulate, check, test, compare, replay, assess, verify, init, schema, explain];
 
 /** Runs one command line. */
 export async function run(words: readonly string[], host: Host): Promise<Exit> {
