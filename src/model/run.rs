@@ -137,7 +137,7 @@ parts! {
 
     /// What a probe found.
     pub struct Probed {
-        /// When it was made; one from before the last try says nothing.
+        /// When it was made; one that isn't later than the last try says nothing.
         #[cfg_attr(feature = "generate", ts(as = "super::case::Moment"))]
         pub at: Timestamp,
         /// What it found.

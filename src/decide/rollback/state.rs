@@ -93,7 +93,8 @@ impl<'a> Node<'a> {
         let method = method(step, action);
         let lifetime = action.undo.key_lifetime;
         let expired = is_past(lifetime, step.at, run.now);
-        let probed = step.probed.as_ref().is_some_and(|probed| step.at.is_none_or(|at| probed.at >= at));
+        // One made in the same millisecond may have come before the try, so it says nothing.
+        let probed = step.probed.as_ref().is_some_and(|probed| step.at.is_none_or(|at| probed.at > at));
         let mut node = Self {
             state: State::Pending,
             left: left(step),
@@ -206,7 +207,7 @@ impl<'a> Node<'a> {
     }
 
     fn settled_undo(&self, policy: &CompiledPolicy) -> State {
-        let since = |at: Timestamp| self.undo_at().is_none_or(|undo| at >= undo);
+        let since = |at: Timestamp| self.undo_at().is_none_or(|undo| at > undo);
         match self.step.probed.as_ref().filter(|probed| since(probed.at)).map(|probed| probed.outcome) {
             Some(ProbeOutcome::Applied) => State::Undone,
             Some(ProbeOutcome::NotApplied) => State::Undoing,
