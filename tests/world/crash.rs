@@ -22,7 +22,8 @@ fn essence(host: &Host) -> String {
 fn law_r2_a_crash_anywhere_leads_to_the_same_end() {
     let planner = workflows::ours();
     let (mut prefixes, mut mistakes) = (0, Vec::new());
-    for seed in 0..400 {
+    let one = std::env::var("HOLDPOINT_SEED").ok().map(|seed| seed.parse::<u64>().unwrap());
+    for seed in one.map_or(0..400, |seed| seed..seed + 1) {
         let mut broken = workflows::broken_among(seed, BAD_DAY, &workflows::PROBED);
         // Nothing else goes wrong from here on, so that only the crash differs.
         broken.mischief = NONE;

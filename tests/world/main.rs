@@ -15,6 +15,7 @@
 mod api;
 mod crash;
 mod dice;
+mod exhaustive;
 mod host;
 mod laws;
 mod naive;

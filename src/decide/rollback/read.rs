@@ -37,7 +37,8 @@ impl ReadRun {
         let places = sorted((0..run.steps.len()).collect(), |a: &usize, b| {
             run.steps.get(*a).map(|step| &step.id).cmp(&run.steps.get(*b).map(|step| &step.id))
         });
-        let mut check = Check { run: &run, policy, places: &places, problems: Vec::new(), guesses: 20 };
+        let mut check =
+            Check { run: &run, policy, places: &places, problems: Vec::new(), guesses: 20, doubled: false };
         let graph = check.all();
         let problems = check.problems;
         match graph {
@@ -92,6 +93,8 @@ struct Check<'a> {
     problems: Vec<Diagnostic>,
     /// How many more names are guessed at: guessing takes time for each known name.
     guesses: usize,
+    /// Whether two steps have one id.
+    doubled: bool,
 }
 
 impl<'a> Check<'a> {
@@ -131,6 +134,7 @@ impl<'a> Check<'a> {
             {
                 let message = format!("two steps have the id `{}`", shortened(step.id.as_str()));
                 self.add(Code::DuplicateId, self.place(node).key("id"), message);
+                self.doubled = true;
             }
         }
     }
@@ -172,6 +176,10 @@ impl<'a> Check<'a> {
                 below.extend(self.node_of(name.as_str(), at.index(index)));
             }
             dependencies.push(below.into_iter().collect());
+        }
+        // Which of two steps with one id is meant isn't known, so no circle through them is either.
+        if self.doubled {
+            return None;
         }
         let knot = match Graph::new(dependencies) {
             Ok(graph) => return Some(graph),

@@ -353,8 +353,7 @@ impl<'a, 'n> Restores<'a, 'n> {
         members: &BTreeSet<usize>,
     ) -> Option<&'a Mark> {
         let state = |step: usize| self.node(step).map(|node| node.state);
-        let undone = wrote.iter().find(|write| state(write.step) == Some(State::Undone));
-        let last = undone.or(wrote.last()).map(|write| write.after);
+        let last = latest(wrote, |step| state(step) == Some(State::Undone));
         // An undo that was begun may have gone through: its guard and its key tell, not what is seen.
         if members.iter().any(|step| state(*step) == Some(State::Undoing)) {
             return last;
@@ -375,6 +374,23 @@ struct Write<'a> {
     step: usize,
     before: Option<&'a Mark>,
     after: &'a Mark,
+}
+
+/// The version that none of our writes began from. Of several the greatest, where they are counted;
+/// else what an undo left, else what the last step in order left.
+fn latest<'a>(wrote: &[Write<'a>], undone: impl Fn(usize) -> bool) -> Option<&'a Mark> {
+    let begun: BTreeSet<&Mark> = wrote
+        .iter()
+        .filter(|write| write.before != Some(write.after))
+        .filter_map(|write| write.before)
+        .collect();
+    let open: Vec<&Write<'a>> = wrote.iter().filter(|write| !begun.contains(write.after)).collect();
+    let counted = !open.is_empty() && open.iter().all(|write| matches!(write.after, Mark::Number(_)));
+    if counted {
+        return open.iter().map(|write| write.after).max();
+    }
+    let left = open.iter().find(|write| undone(write.step)).or(open.last());
+    left.map(|write| write.after).or(wrote.last().map(|write| write.after))
 }
 
 /// The dependencies among leaders.
