@@ -3080,7 +3080,7 @@ export type ProbeOutcome = "applied" | "not_applied" | "unclear";
  */
 export type Probed = { 
 /**
- * When it was made; one from before the last try says nothing.
+ * When it was made; one that isn't later than the last try says nothing.
  */
 at: Moment, 
 /**

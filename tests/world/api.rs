@@ -200,7 +200,7 @@ impl World {
             "cancel" => {
                 self.orders.remove(text("of").trim_start_matches("id-"));
             }
-            "config" | "config_unseen" | "tag" => {
+            "config" | "config_unseen" | "tag" | "book" => {
                 let mut versions = json!({});
                 for record in call.arguments["records"].as_array().unwrap() {
                     let record = record.as_str().unwrap();

@@ -94,7 +94,7 @@ fn check(planner: &Planner, run: &Json, violations: &mut Violations) {
     let waiting = !plan["remaining"]["waiting"].as_array().unwrap().is_empty();
     let person = run["steps"].as_array().unwrap().iter().any(|step| step["status"] == "handed_over");
     if idle && waiting && !person {
-        violations.add("end", format!("it waits for nobody: {run} {plan}"));
+        violations.add("R10", format!("it waits for nobody: {run} {plan}"));
     }
 }
 

@@ -259,13 +259,13 @@ impl Host {
             let idle = plan["waves"].as_array().is_none_or(Vec::is_empty);
             if idle || self.dice.percent(20) {
                 if idle && self.tasks.is_empty() {
-                    self.violations.add("end", format!("stuck in round {round}: {plan}"));
+                    self.violations.add("R10", format!("stuck in round {round}: {plan}"));
                     return plan;
                 }
                 self.people();
             }
         }
-        self.violations.add("end", "300 rounds and no end".to_owned());
+        self.violations.add("R10", "300 rounds and no end".to_owned());
         Json::Null
     }
 

@@ -12,7 +12,7 @@ pub(crate) struct Violations(pub(crate) BTreeMap<&'static str, (u32, String)>);
 
 const ACCOUNT: [&str; 9] =
     ["undone", "finished", "person", "settled", "toSettle", "toUndo", "toFinish", "untouched", "kept"];
-const FINANCIAL: [&str; 2] = ["pay", "blind_pay"];
+const FINANCIAL: [&str; 3] = ["pay", "blind_pay", "book"];
 
 impl Violations {
     pub(crate) fn add(&mut self, law: &'static str, what: String) {
@@ -222,7 +222,7 @@ pub(crate) fn end(host: &mut Host, plan: &Json, planner: &Planner) {
             wrong.push(("R5", format!("`{id}` never ran, and is there")));
         }
         let action = text(&host.step(&id)["action"]).to_owned();
-        let way_back = !matches!(action.as_str(), "mail" | "raw");
+        let way_back = !matches!(action.as_str(), "mail" | "raw" | "book");
         if !way_back && list("undone").contains(&id) {
             wrong.push(("R7", format!("`{id}` can't be undone, and is said to be")));
         }

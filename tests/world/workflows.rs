@@ -35,6 +35,8 @@ pub(crate) fn policy() -> Json {
                 "idempotencyKey": key, "keyLifetime": "24h", "probe": find, "onFailure": notify },
             "config_unseen": { "kind": "record_write", "effect": "reversible", "pattern": "restore_snapshot", "snapshot": ["state"],
                 "idempotencyKey": key, "keyLifetime": "24h", "onFailure": notify },
+            "book": { "kind": "record_write", "financial": true, "effect": "reversible", "idempotencyKey": key, "keyLifetime": "24h",
+                "probe": find, "onFailure": notify },
             "tag": { "kind": "record_write", "effect": "reversible", "pattern": "compensate", "idempotencyKey": key, "keyLifetime": "24h",
                 "compensation": { "action": "untag", "arguments": { "doc": "{{doc}}", "records": "{{records}}" } }, "probe": find, "onFailure": notify },
             "untag": { "kind": "record_write", "effect": "irreversible", "idempotencyKey": "{{doc}}:untag", "keyLifetime": "24h", "probe": find, "onFailure": notify },
@@ -59,7 +61,7 @@ pub(crate) fn ours() -> Box<Planner> {
     })
 }
 
-const ACTIONS: [&str; 12] = [
+const ACTIONS: [&str; 13] = [
     "pay",
     "pay",
     "blind_pay",
@@ -72,6 +74,7 @@ const ACTIONS: [&str; 12] = [
     "mail",
     "ship",
     "raw",
+    "book",
 ];
 
 /// The actions whose outcome can be found out. After a crash the others are a person's.
@@ -105,7 +108,7 @@ pub(crate) fn broken_among(seed: u64, mischief: Mischief, actions: &[&'static st
                 let items: Vec<String> = (0..dice.below(5) + 1).map(|item| format!("i{item}")).collect();
                 step["checkpoint"] = json!({ "items": items, "done": [] });
             }
-            "config" | "config_unseen" | "tag" => {
+            "config" | "config_unseen" | "tag" | "book" => {
                 let mut records = vec![format!("r{}", dice.below(3))];
                 if dice.percent(25) {
                     records.push(format!("r{}", dice.below(3)));

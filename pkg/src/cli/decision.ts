@@ -1,7 +1,8 @@
 /** A decision, printed for the person who has to act on it. */
 
-import type { Decision, Evidence, LaneDecision, Lane, Nearest, Owner, Reason } from "../../generated/types.js";
+import type { Decision, Evidence, LaneDecision, Lane, Nearest, Reason } from "../../generated/types.js";
 import type { Look, Style } from "./style.js";
+import { bullet, field, names, section, show, words } from "./sections.js";
 import { visible } from "./style.js";
 
 /** What `classify` answers at its fullest. */
@@ -113,30 +114,4 @@ function* renderNearest(nearest: Nearest, style: Style): Generator<string> {
     const what = nearest.kind === "blocked" ? "no data changes the lane, because of" : "too much to analyse in";
     yield* section(what, nearest.rules.map((rule) => bullet(rule, style)), style);
   }
-}
-
-function* section(title: string, lines: readonly string[], style: Style): Generator<string> {
-  yield "";
-  yield style.paint(title, "bold", "cyan");
-  yield* lines;
-}
-
-function field(name: string, value: string, style: Style): string {
-  return `${style.paint(name.padEnd(9), "dim")}${style.wrap(value, 9)}`;
-}
-
-function bullet(text: string, style: Style): string {
-  return `  - ${style.wrap(text, 4)}`;
-}
-
-function names(owners: readonly Owner[]): string {
-  return owners.map(({ id }) => id).join(", ");
-}
-
-function words(code: string): string {
-  return code.replaceAll("_", " ");
-}
-
-function show(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

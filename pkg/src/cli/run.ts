@@ -10,13 +10,14 @@ import { escalate, simulate } from "./commands/escalate.js";
 import { explain } from "./commands/explain.js";
 import { init } from "./commands/init.js";
 import { replay } from "./commands/replay.js";
+import { rollback } from "./commands/rollback.js";
 import { schema } from "./commands/schema.js";
 import { test } from "./commands/test.js";
 import { verify } from "./commands/verify.js";
 import { type Command, Exit, type Host, put, UsageError } from "./host.js";
 import { Style } from "./style.js";
 
-const COMMANDS: readonly Command[] = [classify, escalate, simulate, check, test, compare, replay, assess, verify, init, schema, explain];
+const COMMANDS: readonly Command[] = [classify, escalate, simulate, rollback, check, test, compare, replay, assess, verify, init, schema, explain];
 
 /** Runs one command line. */
 export async function run(words: readonly string[], host: Host): Promise<Exit> {
