@@ -58,7 +58,7 @@ export async function open(context, address, { width = 1440, height = 900, color
   await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await page.goto(`${address}/${hash}`);
-  await page.waitForSelector(".sign");
+  await page.waitForSelector(".sign, .plan-head");
   await page.evaluate(() => document.fonts.ready);
   return { page, wrong, asked };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Plugin } from "vite";
 import { Document, isMap, isScalar, isSeq, parseDocument, type YAMLMap } from "yaml";
 
-import type { Story, StoryCase, StoryIncident } from "../src/state/story.ts";
+import type { RunStory, Story, StoryCase, StoryIncident } from "../src/state/story.ts";
 
 const NAME = "virtual:stories";
 
@@ -16,12 +16,15 @@ export function stories(...folders: string[]): Plugin {
     async load(id) {
       if (id !== `\0${NAME}`) return undefined;
       const read: Promise<Story>[] = [];
+      const runs: Promise<RunStory | null>[] = [];
       for (const folder of folders) {
         const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
         read.push(...names.map(({ name }) => readStory(join(folder, name), name, (file) => this.addWatchFile(file))));
+        runs.push(...names.map(({ name }) => readRuns(join(folder, name), name, (file) => this.addWatchFile(file))));
       }
       const all = (await Promise.all(read)).sort((a, b) => (a.name < b.name ? -1 : 1));
-      return `export default ${JSON.stringify(all)};`;
+      const ran = (await Promise.all(runs)).filter((story) => story !== null);
+      return `export default ${JSON.stringify(all)};\nexport const runs = ${JSON.stringify(ran)};`;
     },
   };
 }
@@ -36,6 +39,14 @@ async function readStory(folder: string, name: string, watch: (file: string) => 
     cases: cases?.maps.map((entry) => readCase(entry, cases.text, cases.file)) ?? [],
     incidents: incidents?.maps.map((entry) => readIncident(entry.toJS(incidents.document) as Told)) ?? [],
   };
+}
+
+/** A story of runs, as data: the page writes their texts anew with every change. */
+async function readRuns(folder: string, name: string, watch: (file: string) => void): Promise<RunStory | null> {
+  const runs = await entries(join(folder, "runs.yaml"), watch);
+  if (runs === null) return null;
+  const told = runs.maps.map((entry) => entry.toJS(runs.document) as RunStory["runs"][number]);
+  return { name, about: opening(runs.text), policy: await optional(join(folder, "policy.yaml")), runs: told };
 }
 
 /** The maps of a file that holds a list of them; null where there is no such file. */

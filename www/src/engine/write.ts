@@ -12,7 +12,8 @@ export function toYaml(value: Record<string, unknown>): string {
   return `${lines.join("\n")}\n`;
 }
 
-function inline(value: unknown): string {
+/** A value in one line. */
+export function inline(value: unknown): string {
   if (typeof value === "string") return text(value);
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
   if (typeof value === "object" && value !== null) {

@@ -1,4 +1,4 @@
-import type { SimulatedAnswer } from "holdpoint";
+import type { Run, SimulatedAnswer } from "holdpoint";
 
 /** A golden story: cases or incidents under one policy. */
 export interface Story {
@@ -31,4 +31,15 @@ export interface StoryCase {
   readonly text: string;
   /** The lane that the story expects. */
   readonly expected: string | null;
+}
+
+/** A golden story of runs. */
+export interface RunStory {
+  /** The name of its folder. */
+  readonly name: string;
+  /** What it tells, in a sentence. */
+  readonly about: string;
+  /** Its policy; null where it is the default policy. */
+  readonly policy: string | null;
+  readonly runs: readonly { readonly title: string; readonly source: string; readonly run: Run }[];
 }
