@@ -1,7 +1,10 @@
 //! Runs that can't be planned by: each gets a typed error that names the step, all of them at once.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a broken test stops")]
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::OnceLock,
+    time::{Duration, Instant},
+};
 
 use holdpoint::{
     compile::{CompiledPolicy, Limits},
@@ -11,6 +14,11 @@ use holdpoint::{
     parse::parse_json,
 };
 use serde_json::{Value as Json, json};
+
+fn embedded() -> &'static CompiledPolicy {
+    static EMBEDDED: OnceLock<CompiledPolicy> = OnceLock::new();
+    EMBEDDED.get_or_init(|| CompiledPolicy::embedded().unwrap())
+}
 
 fn decide(policy: &CompiledPolicy, run: &Json) -> Result<RollbackAnswer, Vec<Diagnostic>> {
     rollback::decide(parse_json(&run.to_string()).unwrap(), policy, None)
@@ -39,8 +47,7 @@ fn problems(changes: &[(&str, Json)]) -> Vec<String> {
             place => place[key] = value.clone(),
         }
     }
-    let policy = CompiledPolicy::embedded().unwrap();
-    match decide(&policy, &run) {
+    match decide(embedded(), &run) {
         Ok(answer) => panic!("{}", to_json(&answer)),
         Err(problems) => problems
             .iter()
@@ -174,7 +181,6 @@ fn templates_are_checked_when_the_policy_compiles() {
 /// A long chain, a fan and a thicket: time grows with steps and edges, and nothing is too deep.
 #[test]
 fn law_a2_large_runs_end_soon() {
-    let policy = CompiledPolicy::embedded().unwrap();
     let step = |index: usize, below: Vec<String>| {
         json!({ "id": format!("s{index:06}"), "action": "update_master_data", "status": "succeeded", "dependsOn": below,
             "arguments": { "record": index, "change": 1 }, "snapshot": { "ref": "s", "versions": { "r": 1, format!("r{index}"): 1 } },
@@ -192,7 +198,7 @@ fn law_a2_large_runs_end_soon() {
         run["goal"] = json!("undo");
         run["steps"] = (0..2000).map(|index| step(index, below(index))).collect();
         let start = start();
-        assert!(decide(&policy, &run).is_ok());
+        assert!(decide(embedded(), &run).is_ok());
         assert!(start.elapsed() < Duration::from_secs(40), "shape {shape}: {:?}", start.elapsed());
     }
     // Everybody waits for everybody, and nobody exists.
@@ -200,7 +206,7 @@ fn law_a2_large_runs_end_soon() {
     run["steps"] =
         (0..2000).map(|index| step(index, vec![id((index + 1) % 2000), format!("z{index}")])).collect();
     let start = start();
-    assert!(decide(&policy, &run).is_err());
+    assert!(decide(embedded(), &run).is_err());
     assert!(start.elapsed() < Duration::from_secs(40), "{:?}", start.elapsed());
 }
 

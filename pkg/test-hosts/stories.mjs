@@ -15,7 +15,7 @@ export function readStories() {
     const place = new URL(`${name}/${file}`, golden);
     return existsSync(place) ? readFileSync(place, "utf8") : undefined;
   };
-  const told = ({ name }) => ["cases.yaml", "runs.yaml"].some((file) => existsSync(new URL(`${name}/${file}`, golden)));
+  const told = ({ name }) => kinds.some((kind) => existsSync(new URL(`${name}/${kind}s.yaml`, golden)));
   return readdirSync(golden, { withFileTypes: true }).filter(told).map(({ name }) => {
     const policy = read(name, "policy.yaml");
     const decisions = read(name, "decisions.json");

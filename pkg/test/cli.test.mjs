@@ -6,7 +6,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 
-import { classify, decideEscalation, Policy, policySchema, version } from "holdpoint";
+import { classify, decideEscalation, planRollback, Policy, policySchema, version } from "holdpoint";
+import { parsePolicy } from "holdpoint/yaml";
 
 import { command, file, folder, run, snapshot } from "./cli-support.mjs";
 
@@ -48,6 +49,49 @@ owners:
   customer_facing: { review: [senior, desk] }
 sla: { review: 4h, takeover: 1h }
 `);
+
+/** The first run of a golden story, or that of this number, as YAML. */
+const golden = (name, number = 1) => {
+  const text = readFileSync(new URL(`../../tests/golden/${name}/runs.yaml`, import.meta.url), "utf8");
+  return parsePolicy(text).document[number - 1].run;
+};
+file("three.json", JSON.stringify(golden("three-patterns"), null, 2));
+file("order.yaml", "# half an order\nid: run-501\nphase: after\ntrigger: { kind: step_failed, step: order }\nnow: 2026-11-23T14:10:00Z\nsteps:\n"
+  + "  - id: order\n    action: create_sales_order\n    status: partial\n    arguments: { order: SO-501 }\n    at: 2026-11-23T14:05:00Z\n"
+  + "    checkpoint: { items: [L1, L2, L3, L4, L5], done: [L1, L2, L3] }\n");
+file("runs.jsonl", [golden("sales-order-resumed"), golden("sales-order-resumed", 3), { ...golden("sales-order-resumed"), steps: [
+  { id: "a", action: "create_sale_order", status: "succeeded", dependsOn: ["b"] }, { id: "b", action: "tag_record", status: "pending" }] }]
+  .map((each) => JSON.stringify(each)).join("\n"));
+writeFileSync(join(folder, "payments.yaml"), readFileSync(new URL("../../tests/golden/payment-ready-to-undo/policy.yaml", import.meta.url)));
+file("before.json", JSON.stringify({ ...golden("payment-ready-to-undo"), phase: undefined }));
+file("found.json", JSON.stringify(golden("payment-ready-to-undo", 6)));
+
+describe("rollback", () => {
+  test("a plan with its waves, for a person", () => snapshot("rollback-plan", ["rollback", "three.json"], { status: 0 }));
+  test("a run as YAML, without colours, narrow", () =>
+    snapshot("rollback-yaml", ["rollback", "order.yaml"], { status: 0, env: { NO_COLOR: "1", COLUMNS: "50" } }));
+  test("tasks, obligations and what waits", () =>
+    snapshot("rollback-people", ["rollback", "found.json", "--policy", "payments.yaml"], { status: 0 }));
+  test("before: what to capture, stage and approve", () =>
+    snapshot("rollback-before", ["rollback", "before.json", "--before", "--policy", "payments.yaml"], { status: 0 }));
+  test("many runs, one of them refused", () => snapshot("rollback-many", ["rollback", "runs.jsonl"], { status: 1 }));
+
+  test("as JSON: the bytes that the package gives", () => {
+    const { stdout, status } = run(["rollback", "--json", "runs.jsonl"]);
+    const lines = stdout.trimEnd().split("\n");
+    assert.equal(lines[0], JSON.stringify(planRollback(golden("sales-order-resumed"))));
+    assert.equal(JSON.parse(lines[1]).verdict, "settle_first");
+    assert.deepEqual(JSON.parse(lines[2]).error.diagnostics.map(({ path }) => path), ["/steps/0/action", "/trigger/step", "/steps/0/status"]);
+    assert.equal(status, 1);
+  });
+
+  test("--fail-on", () => {
+    const end = (words) => run(["rollback", "--json", "--policy", "payments.yaml", ...words]).status;
+    assert.deepEqual([end(["before.json", "--before"]), end(["before.json", "--before", "--fail-on", "approval"]),
+      end(["before.json", "--before", "--fail-on", "blocked"])], [0, 1, 0]);
+    assert.equal(run(["rollback", "three.json", "--fail-on", "lane"]).status, 2);
+  });
+});
 
 describe("classify", () => {
   test("one case, for a person", () => snapshot("classify-one", ["classify", "order.json", "--policy", "shop.yaml"], { status: 0 }));

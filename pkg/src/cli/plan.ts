@@ -54,7 +54,7 @@ function* plan(answer: Omit<RollbackPlan, "audit">, style: Style): Generator<str
     ["untouched", remaining.untouched],
   ] as const;
   const account = lists.filter(([, list]) => list.length > 0).map(([name, list]) => `  ${field(name, list.join(", "), style)}`);
-  yield* section(`the account: ${remaining.changed} steps changed something`, account, style);
+  yield* section(`the account: ${remaining.changed} ${remaining.changed === 1 ? "step" : "steps"} changed something`, account, style);
 }
 
 /** An operation as a branch of its wave. */

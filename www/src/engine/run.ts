@@ -81,7 +81,7 @@ function ended(step: RunStep, how: Break): RunStep {
   const items = step.checkpoint?.items;
   const done = how === "partial" ? items?.slice(0, Math.ceil(items.length / 2)) : how === "failed" || how === "unknown" ? [] : items;
   const status = how === "wrong" ? "succeeded" : how === "partial" && (items?.length ?? 0) < 2 ? "unknown" : how;
-  return { ...fresh(step), status, ...(items === undefined ? {} : { checkpoint: { items, done: status === "unknown" ? [] : done } }) };
+  return { ...fresh(step), status, ...(items === undefined ? {} : { checkpoint: { items, done: status === "unknown" ? [] : (done ?? []) } }) };
 }
 
 /** A step without what became of it. */

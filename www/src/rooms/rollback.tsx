@@ -24,7 +24,7 @@ export const rollbackRoom: Room = {
       go: (other) => store.open(other),
       Main: () => <RunView store={store} />,
       Aside: () => <Verdict store={store} />,
-      skip: { name: "Skip to the plan", to: () => document.querySelector("#plan-title") },
+      skip: { name: "Skip to the plan", target: "plan-title", to: () => document.querySelector("#plan-title") },
       Keys: () => <>Keys: <kbd>F8</kbd> goes to the next problem, <kbd>Tab</kbd> leaves the editor.</>,
     };
   },
