@@ -149,6 +149,10 @@ impl Violations {
             self.add("R11", format!("{step} isn't untouched"));
         }
         for task in plan["manual"].as_array().into_iter().flatten() {
+            let of = |step: &&Json| step["id"] == task["step"] && step["status"] == "pending";
+            if run["steps"].as_array().unwrap().iter().any(|step| of(&step)) {
+                self.add("R5", format!("it never ran: {task}"));
+            }
             let owned = texts(&account["person"]).contains(&text(&task["step"]).to_owned());
             let complete = !task["owner"].as_array().unwrap().is_empty()
                 && !task["chain"].as_array().unwrap().is_empty();
