@@ -16,7 +16,7 @@ async function violations(page) {
 
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [1440, 390]) {
-    for (const hash of ["", "#story/three-lanes/1", "#story/three-lanes/5", "#escalate", "#escalate/violation-and-bypass/2"]) {
+    for (const hash of ["", "#story/three-lanes/1", "#story/three-lanes/5", "#escalate", "#escalate/violation-and-bypass/2", "#measure"]) {
       onPage(`${colorScheme}, ${width} wide, ${hash || "as it opens"}`, { colorScheme, width, hash }, async (page) => {
         // The ladder's end shows the most.
         if (hash.startsWith("#escalate")) await page.getByRole("slider").press("End");
@@ -29,6 +29,11 @@ for (const colorScheme of ["light", "dark"]) {
     await page.keyboard.press("Control+a");
     await page.keyboard.insertText("id: x");
     await page.waitForSelector(".stale-note");
+    assert.deepEqual(await violations(page), []);
+  });
+  onPage(`${colorScheme}, with a mistake in the log`, { colorScheme, hash: "#measure" }, async (page) => {
+    await page.getByRole("textbox", { name: /^Log/ }).fill("{}");
+    await page.getByRole("alert").waitFor();
     assert.deepEqual(await violations(page), []);
   });
   onPage(`${colorScheme}, with a mistake in the policy`, { colorScheme }, async (page) => {
