@@ -74,6 +74,8 @@ fn rules_that_may_hold() {
         "\"q\" in labels && labels.exists(x, x.startsWith(\"z\"))",
         "labels.size() == 2 && !labels.all(x, x == \"v\")",
         "now - dueAt > duration(\"48h\") && dueAt < timestamp(\"2026-01-01T00:00:00Z\")",
+        "now - dueAt > duration(\"48h\") && dueAt > timestamp(\"2026-01-01T00:00:00Z\")",
+        "dueAt - now > duration(\"48h\") && dueAt < timestamp(\"2026-01-01T00:00:00Z\")",
         "\"refund\" in signals",
         "\"refund\" in signals && message.text == \"\"",
         "action.currency == \"EUR\" && has(action.amount)",
@@ -159,6 +161,8 @@ fn two_places_for_one_case() {
 #[test]
 fn thresholds_out_of_reach() {
     check(&["score > 10 || flagged"], &["HP0335 /rules/0/when"]);
+    check(&["-score < -10 || flagged"], &["HP0335 /rules/0/when"]);
+    check(&["-score >= 0 || flagged"], &[]);
     check(&["score >= 10 || flagged"], &[]);
     check(&["!(score <= 10) || flagged"], &["HP0335 /rules/0/when"]);
     check(&["intent.confidence < 0 || flagged"], &["HP0335 /rules/0/when"]);
@@ -172,6 +176,7 @@ fn a_value_between_two_rules() {
     check(&["lead.value <= 1000 && flagged", "lead.value > 1000 && flagged"], &[]);
     check(&["lead.value < 1000 && flagged", "lead.value > 1000 && !flagged"], &[]);
     check(&["lead.value < 1000", "lead.value > 1000", "lead.value == 1000"], &[]);
+    check(&["score < 3", "-score < -3"], &["HP0336 /rules/0/when"]);
     check(&["history.turns <= 2", "history.turns >= 4"], &["HP0336 /rules/0/when"]);
     check(&["history.turns <= 2", "history.turns >= 5"], &[]);
     let at = "timestamp(\"2026-01-01T00:00:00Z\")";

@@ -30,7 +30,13 @@ fn soak() {
         let mut random = Random::new(seed);
         let made = make(&mut random);
         let mistakes = hold(&made, &mut tally);
-        assert!(mistakes.is_empty(), "policy {seed}: {:#}\n{}", made.policy["rules"], mistakes.join("\n"));
+        assert!(
+            mistakes.is_empty(),
+            "policy {seed}: {:#}\n{:#}\n{}",
+            made.policy["rules"],
+            made.policy["routes"],
+            mistakes.join("\n")
+        );
     }
     println!(
         "{policies} policies, {} cases tried, {} findings confirmed ({:?}), {} questions not analysed",

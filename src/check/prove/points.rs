@@ -187,13 +187,18 @@ fn moments(fields: &[(Slot, Constants<'_>)], now: &Constants<'_>) -> Vec<i64> {
     if moments.is_empty() {
         return vec![SOME_DAY];
     }
-    around(moments)
+    // A field a millisecond behind its constant, and a millisecond more than a distance behind that: it
+    // takes two to be further than both.
+    around(moments, 3)
 }
 
-/// Each moment, and one on each side of it.
-fn around(moments: Vec<i64>) -> Vec<i64> {
-    let all = moments.iter().flat_map(|at| [at.saturating_sub(1), *at, at.saturating_add(1)]).collect();
-    let mut all = sorted(all, i64::cmp);
+/// Each moment, and so many milliseconds on each side of it.
+fn around(moments: Vec<i64>, reach: i64) -> Vec<i64> {
+    let beside = |at: &i64| {
+        let at = *at;
+        (-reach..=reach).map(move |step| at.saturating_add(step))
+    };
+    let mut all = sorted(moments.iter().flat_map(beside).collect(), i64::cmp);
     all.dedup();
     all
 }
@@ -231,7 +236,7 @@ impl<'p> Space<'p> {
                 if times.is_empty() {
                     times.push(SOME_DAY);
                 }
-                let times = around(times).into_iter().filter_map(Timestamp::from_millis);
+                let times = around(times, 1).into_iter().filter_map(Timestamp::from_millis);
                 points.extend(times.map(Point::Time));
             }
             Some(Kind::TextList) => points.push(Point::List),

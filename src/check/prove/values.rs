@@ -6,7 +6,6 @@ use super::{
     cell::{Cell, Points},
     region::{Region, uncovered},
     rules::Rule,
-    shape::{Shape, shape},
     witness::{Decided, confirmed, moved},
 };
 use crate::{
@@ -38,16 +37,17 @@ pub(super) fn thresholds(space: &Space<'_>, proof: &mut Proof) {
 }
 
 fn one(space: &Space<'_>, at: &Pointer, atom: &Atom<'_>, proof: &mut Proof) {
-    let Expr::Compare(relation, Term::Field(slot), Term::Literal(Literal::Number(limit))) = atom.expr else {
-        return;
-    };
+    let Some((relation, slot, Literal::Number(limit))) = comparison(atom.expr) else { return };
+    let (relation, slot, limit) = (&relation, &slot, &limit);
     let Some(Kind::Number { min, max }) = space.kind(*slot) else { return };
     let Some(axis) = space.of_field(*slot) else { return };
     // Under an odd number of `!` it is the other answer that counts.
     let needed = if atom.negations.is_multiple_of(2) { Truth::True } else { Truth::False };
     let points = space.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
     let reached = |point: &Point| match point {
-        Point::Number(number) => relation.holds(number.total_cmp(limit)) == (needed == Truth::True),
+        Point::Number(number) => {
+            number.partial_cmp(limit).is_some_and(|order| relation.holds(order) == (needed == Truth::True))
+        }
         _ => false,
     };
     if points.iter().any(reached) {
@@ -89,6 +89,22 @@ fn one(space: &Space<'_>, at: &Pointer, atom: &Atom<'_>, proof: &mut Proof) {
         .push(finding.help("correct the threshold, or the declared range").shown_by(decided.shown(&[])));
 }
 
+/// A field compared with a constant, the sign on the constant's side.
+fn comparison(expr: &Expr) -> Option<(Relation, Slot, Literal)> {
+    match expr {
+        Expr::Compare(relation, Term::Field(slot), Term::Literal(literal)) => {
+            Some((*relation, *slot, literal.clone()))
+        }
+        Expr::Compare(relation, Term::Negate(inner), Term::Literal(Literal::Number(limit))) => {
+            match **inner {
+                Term::Field(slot) => Some((relation.flipped(), slot, Literal::Number(-limit))),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
 /// One end of what a rule takes of a field.
 struct End<'r, 'p> {
     rule: &'r Rule<'p>,
@@ -122,13 +138,14 @@ pub(super) fn gaps(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
 
 /// Where a comparison stops to hold, if there is such a point.
 fn end<'r, 'p>(space: &Space<'_>, rule: &'r Rule<'p>, atom: &Atom<'_>) -> Option<(End<'r, 'p>, bool)> {
-    let Expr::Compare(relation, Term::Field(slot), Term::Literal(literal)) = atom.expr else { return None };
-    let Shape::One(_) = shape(atom.expr) else { return None };
-    let relation = if atom.negations.is_multiple_of(2) { *relation } else { relation.opposite() };
-    let axis = space.of_field(*slot)?;
+    let (relation, slot, literal) = comparison(atom.expr)?;
+    let relation = if atom.negations.is_multiple_of(2) { relation } else { relation.opposite() };
+    let axis = space.of_field(slot)?;
     let points = &space.axis(axis)?.points;
-    let holds = |point: &Point| match (point, literal) {
-        (Point::Number(number), Literal::Number(limit)) => relation.holds(number.total_cmp(limit)),
+    let holds = |point: &Point| match (point, &literal) {
+        (Point::Number(number), Literal::Number(limit)) => {
+            number.partial_cmp(limit).is_some_and(|order| relation.holds(order))
+        }
         (Point::Time(moment), Literal::Time(limit)) => relation.holds(moment.cmp(limit)),
         _ => false,
     };
@@ -139,7 +156,7 @@ fn end<'r, 'p>(space: &Space<'_>, rule: &'r Rule<'p>, atom: &Atom<'_>) -> Option
     }
     let mut refused = points.iter().enumerate().filter(|(_, point)| value(point) && !holds(point));
     let (point, _) = if up { refused.next() } else { refused.next_back() }?;
-    Some((End { rule, axis, slot: *slot, point }, up))
+    Some((End { rule, axis, slot, point }, up))
 }
 
 /// Whether the point between two rules is a gap, and tells of it.
@@ -236,7 +253,7 @@ fn is_single(space: &Space<'_>, end: &End<'_, '_>) -> bool {
         && before + 1.0 == own
         && own + 1.0 == after;
     let constant = |literal: &Literal| match (literal, axis.points.get(end.point)) {
-        (Literal::Number(number), Some(Point::Number(point))) => number == point,
+        (Literal::Number(number), Some(Point::Number(point))) => number.abs() == point.abs(),
         (Literal::Time(moment), Some(Point::Time(point))) => moment == point,
         _ => false,
     };
