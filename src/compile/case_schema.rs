@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     BUILTIN_FIELDS, CompiledPolicy, FieldKind, InputKind, inputs::InputRequired, inputs::inner_pattern,
 };
-use crate::model::Value;
+use crate::model::{Map, Value};
 
 impl CompiledPolicy {
     /// The JSON Schema (2020-12) of a case for this policy.
@@ -63,13 +63,15 @@ impl CompiledPolicy {
 #[derive(Default)]
 struct Node {
     leaf: Option<Value>,
-    inside: BTreeMap<String, Node>,
+    inside: Map<Node>,
 }
 
 impl Node {
     fn put(&mut self, path: &str, schema: Value) {
-        let place = path.split('.').fold(self, |at, key| at.inside.entry(key.to_owned()).or_default());
-        place.leaf = Some(schema);
+        let place = path.split('.').try_fold(self, |at, key| at.inside.entry_or(key, Node::default));
+        if let Some(place) = place {
+            place.leaf = Some(schema);
+        }
     }
 
     /// As deep as paths have parts.
@@ -78,7 +80,7 @@ impl Node {
             return leaf;
         }
         let mut properties = BTreeMap::new();
-        for (key, inner) in self.inside {
+        for (key, inner) in self.inside.into_entries() {
             let schema = inner.into_schema(&key);
             properties.insert(key, schema);
         }

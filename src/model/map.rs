@@ -26,6 +26,21 @@ impl<T> Map<T> {
         }
     }
 
+    /// The entry of a key, put there if there is none.
+    pub fn entry_or(&mut self, key: &str, make: impl FnOnce() -> T) -> Option<&mut T> {
+        let index = self.find(key).unwrap_or_else(|index| {
+            self.0.insert(index, (key.to_owned(), make()));
+            index
+        });
+        self.0.get_mut(index).map(|(_, entry)| entry)
+    }
+
+    /// The entries in order.
+    #[must_use]
+    pub fn into_entries(self) -> Vec<(String, T)> {
+        self.0
+    }
+
     /// The entry of the last key.
     pub fn last_mut(&mut self) -> Option<&mut T> {
         self.0.last_mut().map(|(_, entry)| entry)

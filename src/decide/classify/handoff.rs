@@ -1,7 +1,7 @@
 //! What the person who takes over needs: complete enough that nobody investigates again, and
 //! small enough to read (000).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{
     builtin::looks_at,
@@ -20,6 +20,7 @@ use crate::{
             CaseOwners, Handoff, Owner, Question, Reason, Signal, SignalSource, TextSpan, Undetermined,
             Validation,
         },
+        sorted,
     },
 };
 
@@ -71,7 +72,7 @@ fn attempting(s: &Situation<'_>) -> String {
 }
 
 fn captured(s: &Situation<'_>, judgement: &Judgement<'_>, signals: &[Signal]) -> BTreeMap<String, Value> {
-    let mut slots = BTreeSet::new();
+    let mut slots: Vec<Slot> = Vec::new();
     for raised in &judgement.raised {
         slots.extend(looked_at(raised, s));
     }
@@ -80,8 +81,10 @@ fn captured(s: &Situation<'_>, judgement: &Judgement<'_>, signals: &[Signal]) ->
         slots.extend([FieldId::MessageText.slot(), FieldId::MessageSubject.slot()]);
     }
     if s.needs(Need::Draft) {
-        slots.insert(FieldId::ActionText.slot());
+        slots.push(FieldId::ActionText.slot());
     }
+    let mut slots = sorted(slots, Slot::cmp);
+    slots.dedup();
     let mut captured = BTreeMap::new();
     for slot in slots {
         let (path, shown) = (s.path(slot), s.shown(slot));
@@ -189,24 +192,29 @@ fn looked_at(raised: &Raised<'_>, s: &Situation<'_>) -> Vec<Slot> {
 }
 
 fn undetermined(s: &Situation<'_>, judgement: &Judgement<'_>, validation: &Validation) -> Vec<Undetermined> {
-    let mut paths: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut paths: Vec<(String, &str)> = Vec::new();
     for raised in &judgement.raised {
-        for slot in &raised.missing {
-            paths.entry(s.path(*slot).to_owned()).or_default().insert(raised.cause.id().to_owned());
-        }
+        paths.extend(raised.missing.iter().map(|slot| (s.path(*slot).to_owned(), raised.cause.id())));
     }
     let missing = BuiltinId::DataMissing.as_str();
     if judgement.raised.iter().any(|raised| raised.cause.id() == missing) {
         use crate::model::decision::{FindingKind, FindingSource};
+        paths.extend(missing_names(s).into_iter().map(|path| (path, missing)));
         let required = validation.findings.iter().filter(|finding| {
             finding.kind == FindingKind::Missing && finding.source == FindingSource::Policy
         });
-        let listed = missing_names(s).into_iter().chain(required.map(|finding| finding.path.clone()));
-        for path in listed {
-            paths.entry(path).or_default().insert(missing.to_owned());
+        paths.extend(required.map(|finding| (finding.path.clone(), missing)));
+    }
+    let mut paths = sorted(paths, Ord::cmp);
+    paths.dedup();
+    let mut undetermined: Vec<Undetermined> = Vec::new();
+    for (path, rule) in paths {
+        match undetermined.last_mut().filter(|last| last.path == path) {
+            Some(last) => last.rules.push(rule.to_owned()),
+            None => undetermined.push(Undetermined { path, rules: vec![rule.to_owned()] }),
         }
     }
-    paths.into_iter().map(|(path, rules)| Undetermined { path, rules: rules.into_iter().collect() }).collect()
+    undetermined
 }
 
 fn questions(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<Question> {

@@ -1,8 +1,6 @@
 //! The data that `nearest` may change, and the values it tries: every constant that a rule
 //! compares a field with, and a step to each side of it.
 
-use std::collections::BTreeMap;
-
 use super::{
     ReadCase,
     builtin::{looks_at, threshold},
@@ -32,17 +30,18 @@ pub(super) struct Knob {
 
 /// The fields that the causes at the lane look at and that may be changed; missing ones first.
 pub(super) fn knobs(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<Knob> {
-    let mut moves: BTreeMap<Slot, Vec<String>> = BTreeMap::new();
+    let mut moves: Vec<(Slot, &str)> = Vec::new();
     for raised in judgement.raised.iter().filter(|raised| raised.lane == judgement.lane) {
-        for slot in moving(&raised.cause, s) {
-            moves.entry(slot).or_default().push(raised.cause.id().to_owned());
+        moves.extend(moving(&raised.cause, s).into_iter().map(|slot| (slot, raised.cause.id())));
+    }
+    let mut knobs: Vec<Knob> = Vec::new();
+    for (slot, cause) in sorted(moves, |a, b| a.0.cmp(&b.0)) {
+        match knobs.last_mut().filter(|knob| knob.slot == slot) {
+            Some(knob) => knob.moves.push(cause.to_owned()),
+            None => knobs.push(Knob { slot, values: values(slot, s), moves: vec![cause.to_owned()] }),
         }
     }
-    let knobs: Vec<Knob> = moves
-        .into_iter()
-        .map(|(slot, moves)| Knob { slot, values: values(slot, s), moves })
-        .filter(|knob| !knob.values.is_empty())
-        .collect();
+    knobs.retain(|knob| !knob.values.is_empty());
     let rank = |knob: &Knob| (s.value(knob.slot) != Value::Null, knob.slot);
     sorted(knobs, |a, b| rank(a).cmp(&rank(b)))
 }
