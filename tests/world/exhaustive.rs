@@ -83,6 +83,7 @@ fn contradicts(run: &Json) -> bool {
 
 fn check(planner: &Planner, run: &Json, violations: &mut Violations) {
     let plan = planner(run);
+    assert_ne!(plan["verdict"], "refused", "{run} {plan}");
     violations.plan(run, &plan);
     let owned = plan["remaining"]["changed"].as_u64().unwrap();
     let changed = run["steps"].as_array().unwrap().iter();
@@ -144,5 +145,5 @@ fn laws_r4_and_r11_hold_of_every_graph_of_up_to_five_steps() {
     }
     println!("{plans} plans, {refused} runs that contradict themselves");
     assert!(violations.0.is_empty(), "{:#?}", violations.0);
-    assert!(plans > 20_000, "only {plans} plans");
+    assert!(plans > 15_000, "only {plans} plans");
 }

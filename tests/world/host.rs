@@ -236,6 +236,10 @@ impl Host {
             self.look();
             let input = self.input();
             let plan = planner(&input);
+            if text(&plan["verdict"]) == "refused" {
+                self.violations.add("input", format!("the host's own record is refused: {}", plan["why"]));
+                return Json::Null;
+            }
             self.violations.plan(&input, &plan);
             if std::env::var_os("HOLDPOINT_SEED").is_some() {
                 println!("{input}\n{}\n{:?} {:?}\n", plan, self.world.ledger, self.world.records);
@@ -372,7 +376,7 @@ impl Host {
                 }
                 let by_person = self.status(&above) == "settled_by_person";
                 let law = if action == "ship" { "R12" } else { "R4" };
-                if !by_person {
+                if !by_person || law == "R12" {
                     self.violations.add(law, format!("`{step}` is undone while `{above}` stands"));
                 }
             }
@@ -447,7 +451,10 @@ impl Host {
             entries.push(-rest);
         }
         self.world.orders.remove(&doc);
-        self.world.done.remove(&doc);
+        // Nobody can take back what has passed a point of no return.
+        if text(&self.step(id)["action"]) != "ship" {
+            self.world.done.remove(&doc);
+        }
         for record in self.world.records.values_mut() {
             if record.content.contains(&doc) {
                 record.content.retain(|mark| *mark != doc);

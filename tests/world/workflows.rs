@@ -57,7 +57,7 @@ pub(crate) fn ours() -> Box<Planner> {
     let policy = CompiledPolicy::from_value(value(&policy()), Limits::default()).unwrap();
     Box::new(move |run| match rollback::decide(value(run), &policy, None) {
         Ok(answer) => serde_json::from_str(&to_json(&answer)).unwrap(),
-        Err(problems) => panic!("{problems:#?}\n{run:#}"),
+        Err(problems) => json!({ "verdict": "refused", "why": format!("{problems:?}") }),
     })
 }
 
