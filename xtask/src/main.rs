@@ -3,6 +3,7 @@
 mod bench;
 mod demo;
 mod generate;
+mod incidents;
 mod proc;
 mod setup;
 mod signals;
@@ -25,6 +26,7 @@ usage: cargo xtask COMMAND
   test [PART]          everything, or one of: lint, rust, generated, npm, hosts, examples, page
   demo [--port N] [--no-serve]
                        decide the example cases with the packed package, then serve the page
+  incidents FILE.csv   replay an incident log
   size                 where the bytes of the module go
   bench                measure the built package, beside other ways across the boundary
   signals ...          gather the lexicons, or measure what is heard in a text
@@ -60,6 +62,9 @@ fn dispatch(arguments: &[String]) -> Result<()> {
         ["bench"] => bench::run(),
         ["signals", ..] => {
             signals::run(arguments.get(1..).unwrap_or_default()).map_err(|error| anyhow!("{error}"))
+        }
+        ["incidents", ..] => {
+            incidents::run(arguments.get(1..).unwrap_or_default()).map_err(|error| anyhow!("{error}"))
         }
         ["size"] => size::run(),
         _ => bail!("no such command\n\n{USAGE}"),
