@@ -126,7 +126,7 @@ export function createApp({ desk, store, leadsSecret, deskToken, clock, log }) {
     const now = clock();
     const wrong = mistake(leadsSecret, request.headers, body, now);
     if (wrong !== undefined) throw new Refusal(401, wrong);
-    const { answer, queue, repeated } = desk.receive(body, now);
+    const { answer, queue, audit, repeated } = desk.receive(body, now);
     const { id, lane, class: exception, rules, policy, error } = answer;
     return {
       // 200: go ahead. 202: taken, and now a person's: don't act.
@@ -134,7 +134,7 @@ export function createApp({ desk, store, leadsSecret, deskToken, clock, log }) {
       body: queue === null ? answer : { ...answer, queue },
       log: {
         id, lane, class: exception, rules, policy: `${policy.name} ${policy.version}`, dueBy: queue?.dueBy ?? null,
-        queue: queue?.id ?? null, ...(error && { error: error.code }), ...(repeated && { repeated }),
+        queue: queue?.id ?? null, ...(error && { error: error.code }), ...(repeated ? { repeated } : audit && { audit }),
       },
     };
   }

@@ -14,7 +14,7 @@ import { toCase } from "./lead.js";
  */
 
 /**
- * @param {{ policy: Pick<Policy, "classify">, store: Pick<Store, "find" | "earlier" | "keep">, now: Date }} parts
+ * @param {{ policy: Pick<Policy, "classify">, store: Pick<Store, "find" | "earlier" | "keep" | "newestAudit">, now: Date }} parts
  *   `now` is only for trying the policy out at the start
  */
 export function createDesk({ policy, store, now }) {
@@ -56,12 +56,17 @@ export function createDesk({ policy, store, now }) {
     const { id, action } = input;
     // The same lead with other content was decided before. What to make of that is the policy's affair.
     const duplicateOf = store.earlier(id, action.name);
-    const decision = policy.classify({ ...input, data: { ...input.data, duplicateOf }, crm: payload, now });
-    const { lane, posture, reasons, route, handoff } = decision;
+    const previous = store.newestAudit();
+    // Each decision's record follows the one before it: `holdpoint verify` sees what was changed or taken out.
+    const decision = policy.classify(
+      { ...input, data: { ...input.data, duplicateOf }, crm: payload, now },
+      { audit: previous === undefined ? {} : { previous } },
+    );
+    const { lane, posture, reasons, route, handoff, audit } = decision;
     const answer = {
       id, lane, class: decision.class, posture, rules: reasons.map(({ rule }) => rule), policy: decision.policy,
     };
-    const entry = { key, lead: id, action: action.name, answer };
+    const entry = { key, lead: id, action: action.name, answer, audit };
     if (lane === "automate") return { ...entry, task: null };
     if (route === null || handoff === null || handoff.dueBy === null) {
       throw new Error(`lane \`${lane}\` without somebody who takes it`);
@@ -87,7 +92,7 @@ export function createDesk({ policy, store, now }) {
       ? error.diagnostics.map(({ path, message }) => `${path}: ${message}`)
       : [error instanceof Error ? error.message : String(error)];
     return {
-      key, lead: id, action: null,
+      key, lead: id, action: null, audit: null,
       answer: {
         id, lane: "takeover", class: "unknown", posture: "stop", rules: [], policy: unreadable.policy,
         error: { code, message: /** @type {string} */ (why[0]) },

@@ -3,6 +3,8 @@
 import Database from "libsql";
 
 /**
+ * @typedef {import("holdpoint").AuditRecord} AuditRecord
+ *
  * @typedef {object} Answer what the sender is told
  * @property {string | null} id
  * @property {string} lane
@@ -24,6 +26,7 @@ import Database from "libsql";
  * @property {string | null} action
  * @property {Answer} answer
  * @property {Task | null} task null where the automation acts
+ * @property {AuditRecord | null} audit null where nothing could be decided
  *
  * @typedef {ReturnType<typeof openStore>} Store
  */
@@ -42,9 +45,11 @@ const SCHEMA = `
     why TEXT,
     handoff TEXT,
     body BLOB,
-    done_at INTEGER
+    done_at INTEGER,
+    audit TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS leads_by_lead ON leads (lead, action);
+  CREATE INDEX IF NOT EXISTS leads_audited ON leads (id) WHERE audit IS NOT NULL;
   CREATE INDEX IF NOT EXISTS leads_open ON leads (due_by) WHERE owner IS NOT NULL AND done_at IS NULL;
 `;
 
@@ -54,14 +59,16 @@ export function openStore(path) {
   database.pragma("journal_mode = WAL");
   // Every commit reaches the disk before the sender hears "taken". With NORMAL, a power cut could lose some.
   database.pragma("synchronous = FULL");
+  upgrade(database);
   database.exec(SCHEMA);
 
-  const byKey = database.prepare("SELECT id, answer, owner, due_by FROM leads WHERE key = ?");
+  const byKey = database.prepare("SELECT id, answer, owner, due_by, audit FROM leads WHERE key = ?");
+  const newest = database.prepare("SELECT audit FROM leads WHERE audit IS NOT NULL ORDER BY id DESC LIMIT 1");
   const byLead = database.prepare(`
     SELECT id FROM leads WHERE lead = ? AND (action = ? OR action IS NULL) ORDER BY id LIMIT 1`);
   const insert = database.prepare(`
-    INSERT INTO leads (key, lead, action, answer, received_at, owner, due_by, why, handoff, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO leads (key, lead, action, answer, received_at, audit, owner, due_by, why, handoff, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (key) DO NOTHING`);
   const open = database.prepare(`
     SELECT id, answer, received_at, owner, due_by, why, done_at FROM leads
@@ -80,7 +87,9 @@ export function openStore(path) {
     /** @type {Answer} */
     const answer = JSON.parse(row.answer);
     const queue = row.owner === null ? null : { id: Number(row.id), owner: row.owner, dueBy: iso(row.due_by) };
-    return { answer, queue };
+    /** @type {AuditRecord | null} */
+    const audit = row.audit === null ? null : JSON.parse(row.audit);
+    return { answer, queue, audit };
   }
 
   return {
@@ -101,6 +110,17 @@ export function openStore(path) {
     },
 
     /**
+     * The record of the newest decision, which the next one follows. One process writes to the file: two
+     * would make two chains of one.
+     *
+     * @returns {AuditRecord | undefined}
+     */
+    newestAudit() {
+      const row = /** @type {any} */ (newest.get());
+      return row && JSON.parse(row.audit);
+    },
+
+    /**
      * Keeps an entry, and with a task also the body. What is there already stays as it is, so that two
      * processes that share the file give one answer.
      *
@@ -108,11 +128,12 @@ export function openStore(path) {
      * @param {Uint8Array} body
      * @param {Date} now
      */
-    keep({ key, lead, action, answer, task }, body, now) {
+    keep({ key, lead, action, answer, task, audit }, body, now) {
       const todo = task === null
         ? [null, null, null, null, null]
         : [task.owner, task.dueBy.getTime(), JSON.stringify(task.why), JSON.stringify(task.handoff), body];
-      insert.run(key, lead, action, JSON.stringify(answer), now.getTime(), ...todo);
+      const record = audit === null ? null : JSON.stringify(audit);
+      insert.run(key, lead, action, JSON.stringify(answer), now.getTime(), record, ...todo);
       const kept = find(key);
       if (kept === undefined) throw new Error("the lead isn't in the database");
       return kept;
@@ -145,6 +166,13 @@ export function openStore(path) {
 
     close: () => database.close(),
   };
+}
+
+/** A file of before there were audit records gets a place for them. */
+function upgrade(/** @type {InstanceType<typeof Database>} */ database) {
+  const columns = database.prepare("SELECT name FROM pragma_table_info('leads')").all();
+  const names = columns.map((column) => /** @type {any} */ (column).name);
+  if (names.length > 0 && !names.includes("audit")) database.exec("ALTER TABLE leads ADD COLUMN audit TEXT");
 }
 
 function item(/** @type {any} */ row) {
