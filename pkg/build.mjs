@@ -88,7 +88,7 @@ async function types() {
   await writeFile(place("dist/types-cjs/package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
 }
 
-const PUBLIC_TYPES = new Set(["api", "audit", "errors", "index", "policy", "slim", "types", "yaml", "zones"].map((name) => `${name}.d.ts`));
+const PUBLIC_TYPES = new Set(["api", "audit", "compare", "errors", "index", "policy", "slim", "types", "yaml", "zones"].map((name) => `${name}.d.ts`));
 
 await rm(place("dist"), { recursive: true, force: true });
 await mkdir(place("dist"));
