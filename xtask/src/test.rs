@@ -125,7 +125,14 @@ fn steps() -> Vec<Step> {
         Step::new("clippy of the JavaScript boundary", "lint", false, lint_boundary),
         Step::new("engine", "rust", false, || cargo_test(&["holdpoint"])),
         Step::new("tools", "rust", false, || {
-            cargo_test(&["holdpoint-derive", "xtask", "xtask-generate", "xtask-bindgen", "xtask-signals"])
+            cargo_test(&[
+                "holdpoint-derive",
+                "holdpoint-against-steno",
+                "xtask",
+                "xtask-generate",
+                "xtask-bindgen",
+                "xtask-signals",
+            ])
         }),
         Step::new("generated files", "generated", false, || generate::check().map(|()| Counts::default())),
         npm_step("package", "npm", "pkg", "test"),
