@@ -2,7 +2,7 @@
 
 use super::{
     Proof,
-    axes::{Origin, Point, Space, Truth},
+    axes::{Axis, Origin, Point, Space, Truth},
     cell::{Cell, Points},
     region::{Region, uncovered},
     rules::Rule,
@@ -118,11 +118,7 @@ struct End<'r, 'p> {
 pub(super) fn gaps(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
     let (mut uppers, mut lowers) = (Vec::new(), Vec::new());
     for rule in rules {
-        for atom in rule.rule.when.atoms() {
-            if let Some((end, up)) = end(space, rule, &atom) {
-                if up { uppers.push(end) } else { lowers.push(end) }
-            }
-        }
+        ends(space, rule, &mut uppers, &mut lowers);
     }
     for upper in &uppers {
         let between = lowers.iter().filter(|lower| {
@@ -136,27 +132,32 @@ pub(super) fn gaps(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
     }
 }
 
-/// Where a comparison stops to hold, if there is such a point.
-fn end<'r, 'p>(space: &Space<'_>, rule: &'r Rule<'p>, atom: &Atom<'_>) -> Option<(End<'r, 'p>, bool)> {
-    let (relation, slot, literal) = comparison(atom.expr)?;
-    let relation = if atom.negations.is_multiple_of(2) { relation } else { relation.opposite() };
-    let axis = space.of_field(slot)?;
-    let points = &space.axis(axis)?.points;
-    let holds = |point: &Point| match (point, &literal) {
-        (Point::Number(number), Literal::Number(limit)) => {
-            number.partial_cmp(limit).is_some_and(|order| relation.holds(order))
+/// The points at which a rule stops to hold, upwards and downwards.
+fn ends<'r, 'p>(
+    space: &Space<'_>,
+    rule: &'r Rule<'p>,
+    uppers: &mut Vec<End<'r, 'p>>,
+    lowers: &mut Vec<End<'r, 'p>>,
+) {
+    let leaves = rule.subject.region.iter().flat_map(|region| region.of(Truth::True));
+    for (axis, side) in leaves.flat_map(|leaf| &leaf.cell.sides) {
+        let Some(Axis { origin: Origin::Field(slot), points, .. }) = space.axis(*axis) else { continue };
+        let value = |point: usize| matches!(points.get(point), Some(Point::Number(_) | Point::Time(_)));
+        let end = |point| End { rule, axis: *axis, slot: *slot, point };
+        let add = |ends: &mut Vec<End<'r, 'p>>, point: usize| {
+            let own = ends.iter().rev().take_while(|end| end.rule.index == rule.index);
+            let known = own.into_iter().any(|end| (end.axis, end.point) == (*axis, point));
+            if !side.has(point) && value(point) && !known {
+                ends.push(end(point));
+            }
+        };
+        for point in side.iter().filter(|point| value(*point)) {
+            add(uppers, point + 1);
+            if let Some(before) = point.checked_sub(1) {
+                add(lowers, before);
+            }
         }
-        (Point::Time(moment), Literal::Time(limit)) => relation.holds(moment.cmp(limit)),
-        _ => false,
-    };
-    let value = |point: &Point| matches!(point, Point::Number(_) | Point::Time(_));
-    let up = matches!(relation, Relation::Less | Relation::AtMost);
-    if !up && !matches!(relation, Relation::More | Relation::AtLeast) {
-        return None;
     }
-    let mut refused = points.iter().enumerate().filter(|(_, point)| value(point) && !holds(point));
-    let (point, _) = if up { refused.next() } else { refused.next_back() }?;
-    Some((End { rule, axis, slot, point }, up))
 }
 
 /// Whether the point between two rules is a gap, and tells of it.
