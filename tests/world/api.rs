@@ -77,6 +77,9 @@ pub(crate) struct World {
     pub(crate) applied: BTreeMap<String, u32>,
     late: Vec<(i64, Call)>,
     edits: u32,
+    /// Whether all snapshots were taken before the run. Then an edit between two writes of ours can't be told from
+    /// ours, and only one since our last write counts (R6).
+    pub(crate) one_snapshot: bool,
     /// Edits of other people that were overwritten.
     pub(crate) overwritten: Vec<String>,
 }
@@ -229,8 +232,11 @@ impl World {
                     let place = (entry["snapshot"].as_str().unwrap().to_owned(), name.to_owned());
                     let state = self.snapshots[&place].content.clone();
                     let now = self.record(name).clone();
-                    let lost =
-                        now.content.iter().filter(|mark| mark.starts_with("edit-") && !state.contains(mark));
+                    let own = now.content.iter().rposition(|mark| !mark.starts_with("edit-"));
+                    let from = if self.one_snapshot { own.map_or(0, |at| at + 1) } else { 0 };
+                    let lost = now.content[from..]
+                        .iter()
+                        .filter(|mark| mark.starts_with("edit-") && !state.contains(mark));
                     self.overwritten.extend(lost.cloned().collect::<Vec<_>>());
                     self.records.insert(name.to_owned(), Record { content: state, version: now.version + 1 });
                     versions[name] = json!(now.version + 1);

@@ -136,6 +136,7 @@ pub(crate) fn broken_among(seed: u64, mischief: Mischief, actions: &[&'static st
     if !each {
         snapshot_first(&mut host);
         host.mischief.edit = 0;
+        host.world.one_snapshot = true;
     }
     let failed = forward(&mut host, &ids);
     host.mischief.edit = mischief.edit;

@@ -45,7 +45,7 @@ pub(super) fn plan(policy: &CompiledPolicy, read: &ReadRun) -> RollbackPlan {
             FindingCode::PivotPassed,
             FindingEffect::Note,
             None,
-            "a point of no return has passed: what it depends on stays, what depends on it goes forward",
+            "a point of no return has passed, or may have: what it depends on stays, what depends on it goes forward",
         ));
     }
     if because == PlanCode::NothingPartWay && of.iter().any(|(_, fate)| fate == Fate::Finished) {
@@ -281,10 +281,10 @@ fn step_reason(nodes: &[Node<'_>], node: &Node<'_>, fate: Fate) -> (PlanCode, St
         Fate::Finished => (PlanCode::Done, "it is done, and nothing asks for its undo"),
         Fate::Kept(KeepCode::Pivot) => (PlanCode::Kept, "it is a point of no return, and has passed"),
         Fate::Kept(KeepCode::BeforePivot) => {
-            (PlanCode::Kept, "a point of no return that has passed depends on it")
+            (PlanCode::Kept, "a point of no return depends on it that has passed, or may have")
         }
         Fate::Kept(KeepCode::AfterPivot) => {
-            (PlanCode::Kept, "it depends on a point of no return that has passed")
+            (PlanCode::Kept, "it depends on a point of no return that has passed, or may have")
         }
         Fate::Undone => (PlanCode::Done, "it is undone"),
         Fate::Settled => (PlanCode::Done, "a person settled it"),

@@ -184,7 +184,9 @@ fn passed_pivots(graph: &Graph, nodes: &[Node<'_>]) -> Per<Option<KeepCode>> {
     let mut pivots = Per::new(nodes.len(), false);
     let mut any = false;
     for (index, node) in nodes.iter().enumerate() {
-        let is_passed = matches!(node.state, State::Applied | State::Partial | State::Settled);
+        // One that a person has, or of which nobody knows, may have passed: until it is settled as
+        // failed, nothing that it would keep is undone.
+        let is_passed = !matches!(node.state, State::Pending | State::Failed | State::Undone);
         let is_pivot = node.action.effect == Some(Effect::Pivot) && is_passed;
         pivots.set(index, is_pivot);
         any |= is_pivot;
