@@ -334,3 +334,26 @@ fn every_cell_of_the_default_policy_is_as_reviewed() {
     }
     assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), table);
 }
+
+/// E4: whoever follows whom at a level, its clock runs from its first question.
+#[test]
+fn law_e4_a_change_of_hands_adds_no_clock() {
+    let from = holdpoint::model::Timestamp::from_millis(MIDNIGHT + 60 * 60_000).unwrap().to_string();
+    let policy = policy(&json!({ "people": { "ben": { "outOfOffice": [{ "from": from }] } } }));
+    let told = simulated(&policy, &incident("timeout", "high", "high"), &json!([]));
+    let seen: Vec<(i64, &str, &str)> = told["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| {
+            let decision = &step["decision"];
+            let minutes = (millis(&step["at"]) - MIDNIGHT) / 60_000;
+            (minutes, decision["level"].as_str().unwrap(), decision["assignee"]["id"].as_str().unwrap())
+        })
+        .collect();
+    assert_eq!(
+        seen[..4],
+        [(0, "L2", "ben"), (60, "L2", "dan"), (120, "L3", "boss"), (360, "end", "chief")],
+        "{seen:?}"
+    );
+}

@@ -439,3 +439,54 @@ fn law_a3_hidden_values_of_requests_are_copied_nowhere() {
     let error = bytes(&policy, &incident).unwrap_err();
     assert!(!error.contains(SECRET) && !error.contains("774177"), "{error}");
 }
+
+/// E13 where clocks may disagree: no pair of events within the tolerance takes back what was settled, or goes down.
+#[test]
+fn law_e13_no_event_takes_back_an_earlier_one() {
+    let policy = usual();
+    let base = incident("timeout", "high", "high");
+    let digest = answered(policy, &base)["requestDigest"].clone();
+    let kinds = [
+        json!({ "kind": "approved", "by": "ben", "digest": digest }),
+        json!({ "kind": "rejected", "by": "ben" }),
+        json!({ "kind": "approved", "by": "dan", "digest": digest }),
+        json!({ "kind": "rejected", "by": "dan" }),
+        json!({ "kind": "acknowledged", "by": "ben" }),
+        json!({ "kind": "out_of_office", "who": "ben" }),
+        json!({ "kind": "reassigned", "to": "dan" }),
+        json!({ "kind": "resolved" }),
+    ];
+    for impact in ["medium", "high"] {
+        for (first, second_kind) in kinds.iter().flat_map(|a| kinds.iter().map(move |b| (a, b))) {
+            for gap in [0, 1, 4, 6] {
+                let mut incident = base.clone();
+                incident["impact"] = json!(impact);
+                let event = |id: &str, at: i64, what: &Json| {
+                    let mut event = what.clone();
+                    (event["id"], event["at"]) = (json!(id), second(at));
+                    event
+                };
+                let asked = |id: &str, who: &str| json!({ "id": id, "at": minute(1), "kind": "notified", "to": who, "level": "L2" });
+                let events = [
+                    asked("n1", "ben"),
+                    asked("n2", "dan"),
+                    event("a", 100, first),
+                    event("b", 100 + gap, second_kind),
+                ];
+                incident["events"] = json!(events);
+                let mut before: Option<Json> = None;
+                for now in 98..110 {
+                    incident["now"] = second(now);
+                    let decision = answered(policy, &incident);
+                    if let Some(before) = before {
+                        assert!(level(&before) <= level(&decision), "{incident:#}\n{decision:#}");
+                        if before["status"] == "resolved" {
+                            assert_eq!(before["resolution"], decision["resolution"], "{incident:#}");
+                        }
+                    }
+                    before = Some(decision);
+                }
+            }
+        }
+    }
+}

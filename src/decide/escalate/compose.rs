@@ -30,10 +30,12 @@ pub(super) fn deadline(climb: &Climb<'_>) -> Option<Timestamp> {
         }
         Rung::L2 | Rung::L3 | Rung::L4 => {
             let clock = climb.level_clock().map_or(climb.s.plan.end_every, |level| level.clock);
-            let fresh = || climb.stretched(climb.holder.unwrap_or_default(), now, clock);
-            let out = climb.runs_out().unwrap_or_else(fresh);
-            let asked = climb.holder.filter(|holder| climb.was_asked(holder).is_some());
-            let leaves = asked.and_then(|holder| climb.leaves_after(holder, climb.clock));
+            let from = |at| climb.stretched(climb.holder.unwrap_or_default(), at, clock);
+            // As if they were asked now; a level's clock that runs already isn't started anew.
+            let running = climb.asked.iter().map(|(_, at)| *at).min().map(from).filter(|out| *out > now);
+            let out = climb.runs_out().or(running).unwrap_or_else(|| from(now));
+            // Whoever leaves before that is somebody else's turn.
+            let leaves = climb.holder.and_then(|holder| climb.leaves_after(holder, climb.clock));
             Some(leaves.map_or(out, |leaves| leaves.min(out)))
         }
     }

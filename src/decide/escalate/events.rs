@@ -21,8 +21,8 @@ pub(super) type Turn<'a> = (Timestamp, &'a Event);
 /// no event overtakes one that is more than `skew` older, and the order in which they were given is
 /// forgotten.
 pub(super) fn in_order<'a>(events: impl Iterator<Item = &'a Event>, skew: Span) -> Vec<Turn<'a>> {
-    let all =
-        sorted(events.collect(), |a: &&Event, b: &&Event| (a.at, a.id.as_str()).cmp(&(b.at, b.id.as_str())));
+    let key = |event: &Event| (event.at, event.what.rank(), event.id.clone());
+    let all = sorted(events.collect(), |a: &&Event, b: &&Event| key(a).cmp(&key(b)));
     let count = all.len();
     let mut queues: Vec<VecDeque<&Event>> = EVENT_KINDS.iter().map(|_| VecDeque::new()).collect();
     for event in all {
