@@ -42,7 +42,6 @@ fn run(path: &str) -> Result<usize, Box<dyn Error>> {
         ("a host that comes at updates only", Pace::Lazy),
     ] {
         let mut tally = Tally::default();
-        #[expect(clippy::disallowed_methods, reason = "it measures, it decides nothing")]
         let start = Instant::now();
         for (number, rows) in &log {
             replay(&policy, number, rows, pace, &mut tally)?;
