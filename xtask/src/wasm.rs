@@ -36,7 +36,11 @@ pub(crate) fn build() -> Result<()> {
 
 /// Compiles the engine with its JavaScript boundary and makes its glue.
 pub(crate) fn engine_with_names() -> Result<PathBuf> {
-    bind(&compile("holdpoint", "--features js")?, "bindgen")
+    let glue = bind(&compile("holdpoint", "--features js")?, "bindgen")?;
+    let mut command = proc::cargo();
+    command.line("run --quiet --package xtask-bindgen -- lean").arg(glue.join("holdpoint_bg.wasm"));
+    proc::run(&mut command)?;
+    Ok(glue)
 }
 
 /// Compiles a crate of the workspace to wasm.

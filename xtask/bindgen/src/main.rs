@@ -1,6 +1,7 @@
 //! What `cargo xtask` does to a compiled module.
 //!
 //! `xtask-bindgen glue MODULE.wasm DIRECTORY` makes its JavaScript glue,
+//! `xtask-bindgen lean MODULE.wasm` refuses one that holds what the engine does without,
 //! `xtask-bindgen size MODULE.wasm` says where its bytes go.
 
 mod size;
@@ -14,8 +15,9 @@ fn main() -> Result<()> {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     match arguments.as_slice() {
         [command, module, directory] if command.as_os_str() == "glue" => glue(module, directory),
+        [command, module] if command.as_os_str() == "lean" => size::refuse_tables(module),
         [command, module] if command.as_os_str() == "size" => size::print(module),
-        _ => bail!("give `glue MODULE.wasm DIRECTORY` or `size MODULE.wasm`"),
+        _ => bail!("give `glue MODULE.wasm DIRECTORY`, `lean MODULE.wasm` or `size MODULE.wasm`"),
     }
 }
 
@@ -29,6 +31,5 @@ fn glue(module: &Path, directory: &Path) -> Result<()> {
         .remove_producers_section(true)
         .typescript(true)
         .generate(directory)
-        .with_context(|| format!("no glue for {}", module.display()))?;
-    size::refuse_tables(&directory.join("holdpoint_bg.wasm"))
+        .with_context(|| format!("no glue for {}", module.display()))
 }
