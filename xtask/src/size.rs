@@ -10,7 +10,7 @@ pub(crate) fn run() -> Result<()> {
     let glue = wasm::engine_with_names()?;
     let named = glue.join("named.wasm");
     proc::step("shrink the module and keep its names", || {
-        proc::run(wasm::wasm_opt(&glue)?.arg("--debuginfo").arg("-o").arg(&named))
+        proc::run(wasm::wasm_opt(&glue.join("holdpoint_bg.wasm"))?.arg("--debuginfo").arg("-o").arg(&named))
     })?;
     let listing = proc::run(proc::cargo().line("run --quiet --package xtask-bindgen -- size").arg(&named))?;
     println!("\n{}", listing.trim_end());

@@ -76,13 +76,13 @@ fn optimise(glue: &Path) -> Result<PathBuf> {
         std::fs::copy(glue.join(name), build.join(name)).with_context(|| format!("the glue lacks {name}"))?;
     }
     let shipped = build.join("holdpoint_bg.wasm");
-    let mut command = wasm_opt(glue)?;
+    let mut command = wasm_opt(&glue.join("holdpoint_bg.wasm"))?;
     proc::step("shrink the module with wasm-opt", || proc::run(command.arg("-o").arg(&shipped)))?;
     Ok(shipped)
 }
 
-/// wasm-opt as the package's lock file has it, set to shrink the module that lies beside the glue.
-pub(crate) fn wasm_opt(glue: &Path) -> Result<Command> {
+/// wasm-opt as the package's lock file has it, set to shrink a module.
+pub(crate) fn wasm_opt(module: &Path) -> Result<Command> {
     setup::npm_packages("pkg")?;
     let mut command = proc::program("node");
     command.arg("pkg/node_modules/binaryen/bin/wasm-opt").arg("-Oz");
@@ -92,7 +92,7 @@ pub(crate) fn wasm_opt(glue: &Path) -> Result<Command> {
     }
     // Below the first kilobyte lies the end of the stack, which no pointer with an offset reaches.
     command.line("--low-memory-unused --optimize-added-constants-propagate");
-    command.arg(glue.join("holdpoint_bg.wasm"));
+    command.arg(module);
     Ok(command)
 }
 
