@@ -30,40 +30,24 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("check", &[VALUES, "diagnostic", "parse", "model", "condition", "calendar", "compile", "decide"]),
     // What many decisions say together: comparing, replaying, assessing.
     ("measure", &[VALUES, "diagnostic", "parse", "model", "audit", "compile", "decide", "check"]),
-    (
-        "js",
-        &[
-            VALUES,
-            "diagnostic",
-            "parse",
-            "model",
-            "condition",
-            "signals",
-            "calendar",
-            "audit",
-            "compile",
-            "check",
-            "decide",
-            "measure",
-        ],
-    ),
-    (
-        "generate",
-        &[
-            VALUES,
-            "diagnostic",
-            "parse",
-            "model",
-            "condition",
-            "signals",
-            "calendar",
-            "audit",
-            "compile",
-            "check",
-            "decide",
-            "measure",
-        ],
-    ),
+    ("js", BELOW_THE_BOUNDARY),
+    ("generate", BELOW_THE_BOUNDARY),
+];
+
+/// Everything that a host's call may need.
+const BELOW_THE_BOUNDARY: &[&str] = &[
+    VALUES,
+    "diagnostic",
+    "parse",
+    "model",
+    "condition",
+    "signals",
+    "calendar",
+    "audit",
+    "compile",
+    "check",
+    "decide",
+    "measure",
 ];
 
 /// The part of `model` below `parse`: what a text is read into before anything is known about it.

@@ -24,7 +24,9 @@ const input = {
 };
 const angry = { ...input, id: "case-1043", message: { ...input.message, text: "I want a refund, this is the third complaint I send you!" } };
 
+const begun = performance.now();
 const policy = Policy.compile(defaultPolicy());
+const first = performance.now() - begun;
 const text = JSON.stringify(input);
 const batch = new Array(200).fill(input);
 const state = new Proxy(input, {});
@@ -44,6 +46,7 @@ const ways = {
 };
 
 console.log(`a case of ${text.length} bytes as JSON; Node ${process.version}`);
+console.log(`${first.toFixed(0).padStart(9)} ms  compile the first policy, and make the lexicons ready`);
 for (const [name, [count, work]] of Object.entries(ways)) {
   console.log(`${String(Math.round(rate(work) * count)).padStart(9)} /s  ${name}`);
 }

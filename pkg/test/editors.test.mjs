@@ -24,7 +24,7 @@ before(() => {
 
 /** A document with a cursor where `|` stands. Each has a name of its own: the server remembers what it read. */
 function at(text) {
-  const uri = `file:///work/${++documents}.policy.yaml`;
+  const uri = `file:///policies/${++documents}.policy.yaml`;
   const offset = text.indexOf("|");
   const document = TextDocument.create(uri, "yaml", 1, offset < 0 ? text : text.slice(0, offset) + text.slice(offset + 1));
   return { document, position: document.positionAt(Math.max(offset, 0)) };

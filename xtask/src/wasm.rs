@@ -8,9 +8,9 @@ use anyhow::{Context as _, Result, bail};
 use crate::proc::{self, Line as _};
 use crate::setup::{self, TARGET};
 
-/// What the compressed module may weigh, in bytes: what a page or a function loads before it decides
-/// anything. 150 KB while only `classify` is in; 200 KB is the end of it, with everything in.
-const BUDGET: u64 = 150 * 1024;
+/// What the compressed module should weigh at most, in bytes, with everything in: what a page or a
+/// function loads before it decides anything.
+const BUDGET: u64 = 200 * 1024;
 
 /// The module is over its budget (README, Limits). Until it is within again, it may not grow past this;
 /// whoever makes it lighter lowers the number.
