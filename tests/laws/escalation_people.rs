@@ -85,6 +85,10 @@ fn expected(graph: Graph, away: u8, amount: u32, requester: usize) -> Option<usi
     found.first().copied()
 }
 
+/// An amount, and which person asked for it, if one did: each graph meets each with two of the eight
+/// sets of absences.
+const ASKED: [(u32, usize); 4] = [(20, 9), (200, 1), (200, 9), (20, 3)];
+
 #[test]
 fn law_e6_every_delegation_graph_with_every_set_of_absences() {
     let all = graphs();
@@ -95,40 +99,36 @@ fn law_e6_every_delegation_graph_with_every_set_of_absences() {
         for (index, graph) in chunk.iter().enumerate() {
             // Whether the first is away changes nothing: they let it lapse.
             for away in (0..16_u8).step_by(2) {
-                // Each graph meets each set of absences, and each of these with two of the eight sets.
-                const ASKED: [(u32, usize); 4] = [(20, 9), (200, 1), (200, 9), (20, 3)];
-                {
-                    let (amount, requester) = ASKED[(index + usize::from(away >> 1)) % 4];
-                    let name = |person: usize| format!("{}{index}", NAMES[person]);
-                    let absences: Vec<Json> = (1..4)
-                        .filter(|person| away >> person & 1 == 1)
-                        .map(|person| {
-                            let (id, who) = (format!("o{person}"), name(person));
-                            json!({ "id": id, "at": minute(-10), "kind": "out_of_office", "who": who })
-                        })
-                        .collect();
-                    let who = if requester < 4 { name(requester) } else { "bot".into() };
-                    let incident = json!({
-                        "id": "i", "type": "timeout", "severity": "high", "impact": "high", "now": minute(0),
-                        "events": absences,
-                        "requests": [{
-                            "id": "r", "action": "pay", "amount": amount, "requestedBy": who,
-                            "approver": name(0), "openedAt": minute(0),
-                        }],
-                    });
-                    let decision = answered(&policy, &incident);
-                    let (level, asked) = match expected(*graph, away, amount, requester) {
-                        Some(person) => ("L2", name(person)),
-                        // Nobody is left, so it goes up a level at once and says so.
-                        None => ("L3", "boss".into()),
-                    };
-                    assert_eq!(decision["level"], level, "{graph:?} {away:04b}\n{decision:#}");
-                    assert_eq!(decision["assignee"]["id"], asked, "{graph:?} {away:04b}\n{decision:#}");
-                    if level == "L3" {
-                        passed_at_once += 1;
-                        let passed = decision["chain"].as_array().unwrap().iter();
-                        assert!(passed.clone().any(|entry| entry["why"] == "nobody"), "{decision:#}");
-                    }
+                let (amount, requester) = ASKED[(index + usize::from(away >> 1)) % 4];
+                let name = |person: usize| format!("{}{index}", NAMES[person]);
+                let absences: Vec<Json> = (1..4)
+                    .filter(|person| away >> person & 1 == 1)
+                    .map(|person| {
+                        let (id, who) = (format!("o{person}"), name(person));
+                        json!({ "id": id, "at": minute(-10), "kind": "out_of_office", "who": who })
+                    })
+                    .collect();
+                let who = if requester < 4 { name(requester) } else { "bot".into() };
+                let incident = json!({
+                    "id": "i", "type": "timeout", "severity": "high", "impact": "high", "now": minute(0),
+                    "events": absences,
+                    "requests": [{
+                        "id": "r", "action": "pay", "amount": amount, "requestedBy": who,
+                        "approver": name(0), "openedAt": minute(0),
+                    }],
+                });
+                let decision = answered(&policy, &incident);
+                let (level, asked) = match expected(*graph, away, amount, requester) {
+                    Some(person) => ("L2", name(person)),
+                    // Nobody is left, so it goes up a level at once and says so.
+                    None => ("L3", "boss".into()),
+                };
+                assert_eq!(decision["level"], level, "{graph:?} {away:04b}\n{decision:#}");
+                assert_eq!(decision["assignee"]["id"], asked, "{graph:?} {away:04b}\n{decision:#}");
+                if level == "L3" {
+                    passed_at_once += 1;
+                    let passed = decision["chain"].as_array().unwrap().iter();
+                    assert!(passed.clone().any(|entry| entry["why"] == "nobody"), "{decision:#}");
                 }
             }
         }
