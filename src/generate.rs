@@ -7,9 +7,10 @@ use schemars::{Schema, generate::SchemaSettings};
 use ts_rs::{Config, TS};
 
 use crate::{
+    audit::AuditedOptions,
     check::CheckReport,
     compile::{ConditionReport, Limits, VocabularyEntry},
-    decide::{classify::ClassifyOptions, escalate::EscalationOptions, rollback::RollbackOptions},
+    decide::classify::ClassifyOptions,
     diagnostic::Diagnostic,
     measure::{ComparisonReport, ReplayReport},
     model::{
@@ -43,9 +44,8 @@ pub fn write_types(directory: &Path) -> Result<(), Box<dyn Error>> {
     EscalationDecision::export_all(&config)?;
     WrittenAnswer::export_all(&config)?;
     Simulation::export_all(&config)?;
-    EscalationOptions::export_all(&config)?;
+    AuditedOptions::export_all(&config)?;
     Run::export_all(&config)?;
-    RollbackOptions::export_all(&config)?;
     RollbackPlan::export_all(&config)?;
     Preflight::export_all(&config)?;
     CheckReport::export_all(&config)?;

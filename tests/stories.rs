@@ -9,12 +9,13 @@ use std::{
 };
 
 use holdpoint::{
+    audit::AuditedOptions,
     calendar::ZoneTable,
     compile::{CompiledPolicy, Limits},
     decide::{
         classify::{Request, decide as decide_case},
-        escalate::{self, EscalationOptions, ReadAnswers, ReadIncident},
-        rollback::{self, RollbackOptions},
+        escalate::{self, ReadAnswers, ReadIncident},
+        rollback,
     },
     diagnostic::Failure,
     model::{Value, to_json},
@@ -90,7 +91,7 @@ const KINDS: [(&str, Decide); 3] = [
                 answers.and_then(|answers| Ok(to_json(&escalate::simulate(policy, &read?, &answers))))
             }
             options => {
-                let audit = EscalationOptions::from_value(options).unwrap();
+                let audit = AuditedOptions::from_value(options).unwrap();
                 let answer = escalate::decide(incident, policy, audit.as_ref(), String::new);
                 answer.map(|answer| to_json(&answer))
             }
@@ -98,7 +99,7 @@ const KINDS: [(&str, Decide); 3] = [
         answered.unwrap_or_else(|problems| to_json(&Failure::of(problems).unwrap()))
     }),
     ("run", |policy, run, options| {
-        let audit = RollbackOptions::from_value(options).unwrap();
+        let audit = AuditedOptions::from_value(options).unwrap();
         match rollback::decide(run, policy, audit.as_ref()) {
             Ok(answer) => to_json(&answer),
             Err(problems) => to_json(&Failure::of(problems).unwrap()),

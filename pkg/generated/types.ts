@@ -310,6 +310,16 @@ head: string | null,
 problem: AuditProblem | null, };
 
 /**
+ * The options of `decideEscalation` and `planRollback` as a host writes them.
+ */
+export type AuditedOptions = { 
+/**
+ * Add an audit record: `true` for one that stands alone; an object for one in a chain, with the
+ * record before it (or its id) as `previous`.
+ */
+audit?: AuditOption | null, };
+
+/**
  * The policy that decided, to the letter.
  */
 export type AuditedPolicy = { 
@@ -1315,16 +1325,6 @@ seed?: string,
  * Asked for by `audit`: the record that vouches for this answer.
  */
 audit?: AuditRecord, };
-
-/**
- * The options of `decideEscalation` as a host writes them.
- */
-export type EscalationOptions = { 
-/**
- * Add an audit record: `true` for one that stands alone; an object for one in a chain, with the
- * record before it (or its id) as `previous`.
- */
-audit?: AuditOption | null, };
 
 /**
  * Why it came to this.
@@ -3506,16 +3506,6 @@ departmentHead?: Names,
  * Grants an emergency bypass.
  */
 executive?: Names, };
-
-/**
- * The options of `planRollback` as a host writes them.
- */
-export type RollbackOptions = { 
-/**
- * Add an audit record: `true` for one that stands alone; an object for one in a chain, with the
- * record before it (or its id) as `previous`.
- */
-audit?: AuditOption | null, };
 
 /**
  * How a run that stopped is finished, undone, restored or handed to a person.

@@ -3,9 +3,7 @@
 import defaultPolicyText from "holdpoint:json/default-policy";
 import policySchemaText from "holdpoint:json/policy.schema";
 
-import type {
-  Case, ClassifyOptions, EscalationOptions, Incident, PolicyDocument, RollbackOptions, Run,
-} from "../generated/types.js";
+import type { AuditedOptions, Case, ClassifyOptions, Incident, PolicyDocument, Run } from "../generated/types.js";
 import { Policy } from "./policy.js";
 import type { Answer, EscalationAnswer, RollbackAnswer } from "./types.js";
 import { version as packageVersion } from "holdpoint:package";
@@ -26,7 +24,7 @@ export function classify<const O extends ClassifyOptions | undefined = undefined
 }
 
 /** Decides about an incident by the embedded default policy; `Policy#decideEscalation` says more. */
-export function decideEscalation<const O extends EscalationOptions | undefined = undefined>(
+export function decideEscalation<const O extends AuditedOptions | undefined = undefined>(
   incident: Incident,
   options?: O,
 ): EscalationAnswer<O> {
@@ -35,7 +33,7 @@ export function decideEscalation<const O extends EscalationOptions | undefined =
 }
 
 /** Plans a run's way back, or decides whether it may start, by the embedded default policy. */
-export function planRollback<const R extends Run, const O extends RollbackOptions | undefined = undefined>(
+export function planRollback<const R extends Run, const O extends AuditedOptions | undefined = undefined>(
   run: R,
   options?: O,
 ): RollbackAnswer<R, O> {

@@ -10,8 +10,8 @@ import { lookup } from "./lookup.js";
 import type { Glue, RawPolicy } from "./raw.js";
 import { DEFAULT_LIMITS, describe, Ignored, isWhole, type Tape } from "./tape.js";
 import type {
-  Assessment, AssessOptions, CheckReport, ClassifyOptions, ConditionReport, ConditionTree, EscalationOptions, Incident,
-  Limits, LogEntry, ReplayReport, RollbackOptions, Run, SimulatedAnswer, VocabularyEntry,
+  Assessment, AssessOptions, AuditedOptions, CheckReport, ClassifyOptions, ConditionReport, ConditionTree, Incident,
+  Limits, LogEntry, ReplayReport, Run, SimulatedAnswer, VocabularyEntry,
 } from "../generated/types.js";
 import type {
   Answer, AnswerOrError, CompileOptions, Entries, EscalationAnswer, EscalationSimulation, PolicyCase, PolicyInput,
@@ -94,7 +94,7 @@ export class Policy {
   }
 
   /** Plans a run's way back (`phase: "after"`), or decides whether it may start (`phase: "before"`). */
-  planRollback<const R extends Run, const O extends RollbackOptions | undefined = undefined>(
+  planRollback<const R extends Run, const O extends AuditedOptions | undefined = undefined>(
     run: R,
     options?: O,
   ): RollbackAnswer<R, O> {
@@ -191,7 +191,7 @@ export class Policy {
    * Something failed, or nobody answered: what now, by whom, by when, and what follows if that doesn't
    * happen either. Store the events, and ask again when one arrives or the answer's `deadline` passes.
    */
-  decideEscalation<const O extends EscalationOptions | undefined = undefined>(
+  decideEscalation<const O extends AuditedOptions | undefined = undefined>(
     incident: Incident,
     options?: O,
   ): EscalationAnswer<O> {

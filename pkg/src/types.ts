@@ -1,9 +1,9 @@
 /** The types of the public surface that follow from the generated ones. */
 
 import type {
-  AuditChain, AuditOption, AuditRecord, Case, ClassifyOptions, Decision, EscalationDecision, EscalationOptions,
-  LaneDecision, Limits, NearMiss, Nearest, NextDecision, Owner, PolicyDocument, Preflight, Resolution, RollbackOptions,
-  RollbackPlan, Run, Simulation, SimulationStep,
+  AuditChain, AuditedOptions, AuditOption, AuditRecord, Case, ClassifyOptions, Decision, EscalationDecision,
+  LaneDecision, Limits, NearMiss, Nearest, NextDecision, Owner, PolicyDocument, Preflight, Resolution, RollbackPlan,
+  Run, Simulation, SimulationStep,
 } from "../generated/types.js";
 import type { HoldpointError } from "./errors.js";
 
@@ -57,7 +57,7 @@ type AskedAudit<O> = [O] extends [{ audit: infer A extends AuditOption }]
   : [O] extends [undefined] | [{ audit?: null | undefined }] ? undefined : AuditOption;
 
 /** The answer about a run: a preflight before it, a plan after it. */
-export type RollbackAnswer<R extends Run = Run, O extends RollbackOptions | undefined = undefined> = (
+export type RollbackAnswer<R extends Run = Run, O extends AuditedOptions | undefined = undefined> = (
   R["phase"] extends "before"
     ? Omit<Preflight, "audit">
     : R["phase"] extends "after" ? Omit<RollbackPlan, "audit"> : Omit<Preflight, "audit"> | Omit<RollbackPlan, "audit">
@@ -69,7 +69,7 @@ type Escalated = Omit<
 >;
 
 /** What `decideEscalation` answers: settled, or with a deadline and what follows then. There is no pending. */
-export type EscalationAnswer<O extends EscalationOptions | undefined = undefined> = WithAudit<AskedAudit<O>> & (
+export type EscalationAnswer<O extends AuditedOptions | undefined = undefined> = WithAudit<AskedAudit<O>> & (
   | (Escalated & {
     status: "resolved";
     assignee: null;

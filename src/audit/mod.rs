@@ -3,10 +3,12 @@
 
 mod canonical;
 mod digest;
+mod options;
 mod record;
 mod verify;
 
 pub use canonical::{canonical_json, canonical_text};
 pub use digest::sha256_hex;
+pub use options::AuditedOptions;
 pub use record::{Vouched, input_digest, record};
 pub use verify::Chain;

@@ -8,13 +8,14 @@ use super::{
     zones::Zones,
 };
 use crate::{
+    audit::AuditedOptions,
     calendar::ZoneSource,
     check,
     compile::{CompiledPolicy, Limits},
     decide::{
         classify::{Answer, Request, decide, decide_many},
-        escalate::{self, EscalationOptions, ReadAnswers, ReadIncident, simulate},
-        rollback::{self, RollbackOptions},
+        escalate::{self, ReadAnswers, ReadIncident, simulate},
+        rollback,
     },
     diagnostic::{Failure, Pointer},
     model::Value,
@@ -122,7 +123,7 @@ impl RawPolicy {
         options: &[u8],
         seed: String,
     ) -> Result<JsValue, JsValue> {
-        let audit = EscalationOptions::from_value(value(options)?).map_err(error_object)?;
+        let audit = AuditedOptions::from_value(value(options)?).map_err(error_object)?;
         let incident = value(incident)?;
         object(&escalate::decide(incident, &self.0, audit.as_ref(), || seed).map_err(error_object)?)
     }
@@ -152,7 +153,7 @@ impl RawPolicy {
     /// An error object where the run or the options can't be read.
     #[wasm_bindgen(js_name = planRollback)]
     pub fn plan_rollback(&self, run: &[u8], options: &[u8]) -> Result<JsValue, JsValue> {
-        let audit = RollbackOptions::from_value(value(options)?).map_err(error_object)?;
+        let audit = AuditedOptions::from_value(value(options)?).map_err(error_object)?;
         object(&rollback::decide(value(run)?, &self.0, audit.as_ref()).map_err(error_object)?)
     }
 

@@ -1,8 +1,5 @@
 //! From a host's value to its answer, with the record that vouches for it where one is asked for.
 
-use holdpoint_derive::Read;
-use serde::Serialize;
-
 use super::{ReadIncident, escalate};
 use crate::{
     audit::{self, Vouched},
@@ -10,33 +7,11 @@ use crate::{
     diagnostic::Diagnostic,
     model::{
         Value,
-        audit::{AuditOption, AuditRequest, DecisionKind},
+        audit::{AuditRequest, DecisionKind},
         escalation::EscalationDecision,
         to_json,
     },
-    parse::Cx,
 };
-
-/// The options of `decideEscalation` as a host writes them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
-#[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields = nullable))]
-pub struct EscalationOptions {
-    /// Add an audit record: `true` for one that stands alone; an object for one in a chain, with the
-    /// record before it (or its id) as `previous`.
-    pub audit: Option<AuditOption>,
-}
-
-impl EscalationOptions {
-    /// Reads options as they came from a host.
-    ///
-    /// # Errors
-    ///
-    /// Unknown keys and values.
-    pub fn from_value(value: Value) -> Result<Option<AuditRequest>, Vec<Diagnostic>> {
-        let given = Cx::run::<Option<Self>>(value)?.unwrap_or_default();
-        Ok(given.audit.and_then(AuditOption::request))
-    }
-}
 
 /// Decides about an incident as it came from a host. Where it has no seed, `draw` gives one.
 ///

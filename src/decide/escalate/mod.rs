@@ -18,7 +18,7 @@ mod scene;
 mod simulate;
 mod who;
 
-pub use audited::{EscalationOptions, decide};
+pub use audited::decide;
 pub use read::ReadIncident;
 pub use simulate::{ReadAnswers, simulate};
 

@@ -17,7 +17,7 @@ mod waves;
 
 use serde::Serialize;
 
-pub use audited::{RollbackOptions, decide};
+pub use audited::decide;
 pub use read::ReadRun;
 
 use crate::{
