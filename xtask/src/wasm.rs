@@ -75,9 +75,12 @@ fn optimise(glue: &Path) -> Result<PathBuf> {
     for name in ["holdpoint.js", "holdpoint.d.ts", "holdpoint_bg.wasm.d.ts"] {
         std::fs::copy(glue.join(name), build.join(name)).with_context(|| format!("the glue lacks {name}"))?;
     }
-    let shipped = build.join("holdpoint_bg.wasm");
+    let (small, shipped) = (glue.join("small.wasm"), build.join("holdpoint_bg.wasm"));
     let mut command = wasm_opt(&glue.join("holdpoint_bg.wasm"))?;
-    proc::step("shrink the module with wasm-opt", || proc::run(command.arg("-o").arg(&shipped)))?;
+    proc::step("shrink the module with wasm-opt", || proc::run(command.arg("-o").arg(&small)))?;
+    let mut command = proc::cargo();
+    command.line("run --quiet --package xtask-bindgen -- order").arg(&small).arg(&shipped);
+    proc::step("put functions that look alike side by side", || proc::run(&mut command))?;
     Ok(shipped)
 }
 
