@@ -5,6 +5,7 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { basename, join } from "node:path";
+import { deflateRawSync } from "node:zlib";
 
 import { build, transform } from "esbuild";
 
@@ -28,6 +29,13 @@ async function glue() {
   return `export default function instantiate(module) {\n${code}\nglue.initSync({ module });\nreturn glue;\n}`;
 }
 
+const wasm = () => readFile(place("build/holdpoint_bg.wasm"));
+
+/** What `src/bytes.ts` inflates. */
+async function bytes() {
+  return `export { default as deflated } from "holdpoint:deflated";\nexport const length = ${(await wasm()).length};`;
+}
+
 /** The table of time zones. Its first line names the version of the database. */
 async function zones() {
   const [version, ...lines] = (await readFile(place("generated/zones.txt"), "utf8")).trimEnd().split("\n");
@@ -43,7 +51,8 @@ const provided = {
     onLoad({ filter: /.*/, namespace: "provided" }, async ({ path }) => {
       const name = path.slice("holdpoint:".length);
       if (name === "glue") return { contents: await glue() };
-      if (name === "bytes") return { contents: await readFile(place("build/holdpoint_bg.wasm")), loader: "binary" };
+      if (name === "bytes") return { contents: await bytes(), resolveDir: here };
+      if (name === "deflated") return { contents: deflateRawSync(await wasm(), { level: 9 }), loader: "binary" };
       if (name === "package") return { contents: `export const version = ${JSON.stringify(version)};` };
       if (name === "zones") return { contents: await zones() };
       if (name.startsWith("text/")) {

@@ -7,9 +7,10 @@ declare module "holdpoint:glue" {
 }
 
 declare module "holdpoint:bytes" {
-  /** The engine's wasm, inlined. */
-  const bytes: Uint8Array<ArrayBuffer>;
-  export default bytes;
+  /** The engine's wasm, inlined as a raw deflate stream (RFC 1951). */
+  export const deflated: Uint8Array<ArrayBuffer>;
+  /** How many bytes it inflates to. */
+  export const length: number;
 }
 
 declare module "holdpoint:module" {

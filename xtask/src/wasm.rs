@@ -24,7 +24,8 @@ pub(crate) fn build() -> Result<()> {
     crate::generate::write()?;
     let glue = engine_with_names()?;
     let shipped = optimise(&glue)?;
-    let weight = weigh(&shipped)?;
+    let (raw, weight) = weigh(&shipped)?;
+    println!("  {raw} bytes of wasm, {weight} after gzip -9 ({} % of the budget)", weight * 100 / BUDGET);
     bundle()?;
     // Only now, so that a module that is too heavy can still be tried out.
     let ceiling = CEILING + if setup::wasm_toolchain()?.builds_std() { 0 } else { SHIPPED_STD };
@@ -102,18 +103,19 @@ pub(crate) fn wasm_opt(module: &Path) -> Result<Command> {
 /// Runs the package's own build.
 fn bundle() -> Result<()> {
     proc::step("bundle the npm package", || proc::run(setup::npm("pkg").line("run build")))?;
+    let (raw, packed) = weigh(&proc::root().join("pkg/dist/index.js"))?;
+    println!("  {raw} bytes of index.js, the module in it, {packed} after gzip -9");
     Ok(())
 }
 
-/// Prints what the module weighs and gives its compressed size in bytes.
-fn weigh(module: &Path) -> Result<u64> {
-    let raw = std::fs::metadata(module)?.len();
+/// The size of a file and its compressed size, in bytes.
+fn weigh(file: &Path) -> Result<(u64, u64)> {
+    let raw = std::fs::metadata(file)?.len();
     // zlib at its highest level, which is what `gzip -9` does.
     let measure =
         "console.log(require('zlib').gzipSync(require('fs').readFileSync(process.argv[1]),{level:9}).length)";
-    let packed: u64 = proc::answer(proc::program("node").arg("-e").arg(measure).arg(module))
-        .context("node can't compress the module")?
+    let packed = proc::answer(proc::program("node").arg("-e").arg(measure).arg(file))
+        .with_context(|| format!("node can't compress {}", file.display()))?
         .parse()?;
-    println!("  {raw} bytes of wasm, {packed} after gzip -9 ({} % of the budget)", packed * 100 / BUDGET);
-    Ok(packed)
+    Ok((raw, packed))
 }
