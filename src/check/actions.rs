@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::prove::witness::{Decided, decided, nested};
+use super::{
+    prove::witness::{Decided, decided, nested},
+    tell,
+};
 use crate::{
     compile::{CompiledPolicy, InputKind},
     decide::classify::{Answer, Explain, Options, classify},
@@ -20,21 +23,25 @@ pub(super) fn no_way_back(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic
         }
         let Some(decided) = by_itself(policy, name) else { continue };
         let at = Pointer::root().key("actions").key(name);
-        let finding = if pivot {
-            let message = format!("`{name}` is a point of no return, and lane `automate` reaches it");
-            Diagnostic::new(Code::PivotByItself, at, message)
-                .help("give it `floor: review`, unless this is meant: what follows can only go forward")
+        let (code, message, help) = if pivot {
+            (
+                Code::PivotByItself,
+                format!("`{name}` is a point of no return, and lane `automate` reaches it"),
+                "give it `floor: review`, unless this is meant: what follows can only go forward",
+            )
         } else {
             let why = match action.effect {
                 Some(Effect::Compensable) => "it names no compensation",
                 Some(_) => "it is irreversible",
                 None => "nothing says how it is undone",
             };
-            let message = format!("`{name}` has no way back ({why}) and needs no approval");
-            Diagnostic::new(Code::NoWayBack, at, message)
-                .help("give it a `compensation` or `floor: review`, or switch `effect.no_way_back` on again")
+            (
+                Code::NoWayBack,
+                format!("`{name}` has no way back ({why}) and needs no approval"),
+                "give it a `compensation` or `floor: review`, or switch `effect.no_way_back` on again",
+            )
         };
-        findings.push(finding.shown_by(decided.shown(&[])));
+        tell(findings, code, at, message, help, Some(decided.shown(&[])));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Clocks that run out while nobody is at work (003: every level has its own clock).
 
-use super::NotAnalysed;
+use super::{NotAnalysed, tell};
 use crate::{
     compile::CompiledPolicy,
     diagnostic::{Code, Diagnostic, Pointer, Stretch, Witness},
@@ -63,13 +63,15 @@ pub(super) fn outside_hours(
         let message = format!(
             "the clock of {level} ({clock}) can run out while none of its people works: {from} to {until}"
         );
-        let finding = Diagnostic::new(Code::ClockOutsideHours, at, message);
         let witness =
             Stretch { level: level.to_owned(), from: Some(from), until: Some(until), people: names };
-        findings.push(
-            finding
-                .help("lengthen it, or name somebody without working hours or with other ones")
-                .shown_by(Witness::Stretch(witness)),
+        tell(
+            findings,
+            Code::ClockOutsideHours,
+            at,
+            message,
+            "lengthen it, or name somebody without working hours or with other ones",
+            Some(Witness::Stretch(witness)),
         );
     }
 }

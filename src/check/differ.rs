@@ -14,7 +14,7 @@ use super::{
 use crate::{
     compile::CompiledPolicy,
     diagnostic::Shown,
-    model::{Value, lane::words, sorted_texts},
+    model::{Value, lane::words, sorted, sorted_texts},
 };
 
 words! {
@@ -106,8 +106,9 @@ const EQUAL: &str = "proved equal: both put every case into the same lane";
 
 fn differing(one: &CompiledPolicy, other: &CompiledPolicy) -> Vec<String> {
     let (Value::Map(a), Value::Map(b)) = (&one.whole, &other.whole) else { return Vec::new() };
-    let keys = sorted_texts(a.keys().chain(b.keys()).map(String::as_str).collect());
-    keys.into_iter().filter(|key| a.get(*key) != b.get(*key)).map(str::to_owned).collect()
+    let mut keys: Vec<&str> = a.keys().map(String::as_str).collect();
+    keys.extend(b.keys().map(String::as_str));
+    sorted_texts(keys).into_iter().filter(|key| a.get(*key) != b.get(*key)).map(str::to_owned).collect()
 }
 
 fn inside<'p>(policy: &'p CompiledPolicy, section: &str, key: &str) -> Option<&'p Value> {
@@ -127,14 +128,19 @@ fn shown(
         // As much evidence as there is, so that the built-in conditions keep still.
         let mut values = harmless(one, action);
         for (path, value) in &leftover.values {
-            match value {
-                Some(value) => drop(values.insert(path.clone(), value.clone())),
-                None => drop(values.remove(path)),
-            }
+            change(&mut values, path, value.as_ref());
         }
         values.insert("action.name".to_owned(), Value::Text(action.clone()));
         compared(one, other, values, sections)
     })
+}
+
+/// Puts a value at a path of a case, or takes away what stands there.
+fn change(values: &mut BTreeMap<String, Value>, path: &str, value: Option<&Value>) {
+    match value {
+        Some(value) => drop(values.insert(path.to_owned(), value.clone())),
+        None => drop(values.remove(path)),
+    }
 }
 
 /// Decides a case under both; told if the lanes differ.
@@ -167,81 +173,115 @@ fn compared(
 /// Cases on both sides of every setting of the built-in conditions, of every action that either knows.
 fn probes(one: &CompiledPolicy, other: &CompiledPolicy) -> Vec<BTreeMap<String, Value>> {
     let both = [one, other];
-    let names = |of: &dyn Fn(&CompiledPolicy) -> Vec<String>| {
-        let all: Vec<String> = both.iter().flat_map(|policy| of(policy)).collect();
-        sorted_texts(all.iter().map(String::as_str).collect())
-            .into_iter()
-            .map(str::to_owned)
-            .collect::<Vec<_>>()
-    };
-    let actions = names(&|policy| policy.library.names().map(str::to_owned).collect());
-    let intents = names(&|policy| policy.intents.clone());
-    let industries =
-        names(&|policy| policy.builtins.iter().flat_map(|builtin| builtin.industries.clone()).collect());
-    let words = names(&|policy| {
-        let changes = policy.document.signals.iter().flatten();
-        let words =
-            changes.flat_map(|(_, change)| change.add.iter().flatten().chain(change.remove.iter().flatten()));
-        words.map(|word| word.as_str().replace('*', "")).collect()
-    });
-    let signals = names(&|policy| policy.lexicons.signals().to_vec());
-    let numbers: Vec<f64> = both
-        .iter()
-        .flat_map(|policy| {
-            let shares = actions.iter().flat_map(|action| {
-                intents.iter().map(|intent| policy.thresholds.of(intent, action)).collect::<Vec<_>>()
-            });
-            policy.builtins.iter().filter_map(|builtin| builtin.threshold).chain(shares).collect::<Vec<_>>()
-        })
-        .collect();
-    let mut numbers = crate::model::sorted(numbers, f64::total_cmp);
-    numbers.dedup();
-    let mut changes: Vec<Vec<(&str, Option<Value>)>> = vec![Vec::new()];
-    let text = |text: &str| Some(Value::Text(text.to_owned()));
-    for number in numbers {
-        for value in [number - 0.01, number, number + 0.01, number.floor(), number.ceil()] {
-            let paths =
-                ["intent.confidence", "lead.value", "message.sentiment", "history.validationFailures"];
-            for path in paths {
-                changes.push(vec![(path, Some(Value::Number(value)))]);
-            }
-        }
+    let (mut actions, mut changes) = (Vec::new(), Vec::new());
+    for policy in both {
+        actions.extend(policy.library.names());
     }
-    changes.extend(intents.iter().map(|intent| vec![("intent.label", text(intent))]));
-    changes.extend(industries.iter().map(|industry| vec![("customer.industry", text(industry))]));
-    for word in &words {
-        changes.push(vec![("message.text", text(word))]);
-        changes.push(vec![("action.text", text(word))]);
+    let actions = sorted_texts(actions);
+    numbers(both, &actions, &mut changes);
+    words(both, &mut changes);
+    let listed = || Some(Value::List(vec![Value::Text("email".to_owned())]));
+    changes.push(("data.missing", listed()));
+    changes.push(("data.conflicts", listed()));
+    changes.push(("data.duplicateOf", text("earlier")));
+    changes.push(("history.complete", Some(Value::Bool(false))));
+    changes.push(("lead.urgency", text("high")));
+    changes.push(("workflow.paused", Some(Value::Bool(true))));
+    changes.push(("lead.currency", text("USD")));
+    changes.push(("now", text("2027-06-15T12:00:00Z")));
+    for path in GAPS {
+        changes.push((path, None));
     }
-    for signal in signals.iter().map(String::as_str).chain(["unexplained", "high_risk"]) {
-        changes.push(vec![("signals", Some(Value::List(text(signal).into_iter().collect())))]);
-    }
-    let listed = Some(Value::List(text("email").into_iter().collect()));
-    changes.push(vec![("data.missing", listed.clone())]);
-    changes.push(vec![("data.conflicts", listed)]);
-    changes.push(vec![("data.duplicateOf", text("earlier"))]);
-    changes.push(vec![("history.complete", Some(Value::Bool(false)))]);
-    changes.push(vec![("lead.urgency", text("high"))]);
-    changes.push(vec![("workflow.paused", Some(Value::Bool(true)))]);
-    changes.push(vec![("lead.currency", text("USD"))]);
-    changes.push(vec![("now", text("2027-06-15T12:00:00Z"))]);
-    let gaps = ["message.text", "action.text", "intent.label", "intent.confidence", "history.complete"];
-    let gaps = gaps.into_iter().chain(["data.missing", "data.conflicts", "lead.value", "lead.currency"]);
-    changes.extend(gaps.map(|path| vec![(path, None)]));
     let mut cases = Vec::new();
     for action in &actions {
         for base in both {
-            for change in &changes {
-                let mut values = harmless(base, action);
-                for (path, value) in change {
-                    match value {
-                        Some(value) => drop(values.insert((*path).to_owned(), value.clone())),
-                        None => drop(values.remove(*path)),
-                    }
-                }
+            let base = harmless(base, action);
+            cases.push(base.clone());
+            for (path, value) in &changes {
+                let mut values = base.clone();
+                change(&mut values, path, value.as_ref());
                 cases.push(values);
             }
         }
     }
     cases
+}
+
+/// What is left out of a case to see what its absence does.
+const GAPS: [&str; 9] = [
+    "message.text",
+    "action.text",
+    "intent.label",
+    "intent.confidence",
+    "history.complete",
+    "data.missing",
+    "data.conflicts",
+    "lead.value",
+    "lead.currency",
+];
+
+/// A path of a case and what is put there.
+type Change = (&'static str, Option<Value>);
+
+/// Numbers on both sides of every threshold, wherever they may stand.
+fn numbers(both: [&CompiledPolicy; 2], actions: &[&str], changes: &mut Vec<Change>) {
+    let mut numbers = Vec::new();
+    let mut intents: Vec<&str> = Vec::new();
+    for policy in both {
+        intents.extend(policy.intents.iter().map(String::as_str));
+        numbers.extend(policy.builtins.iter().filter_map(|builtin| builtin.threshold));
+    }
+    let intents = sorted_texts(intents);
+    for policy in both {
+        for action in actions {
+            for intent in &intents {
+                numbers.push(policy.thresholds.of(intent, action));
+            }
+        }
+    }
+    let mut numbers = sorted(numbers, f64::total_cmp);
+    numbers.dedup();
+    for number in numbers {
+        for value in [number - 0.01, number, number + 0.01, number.floor(), number.ceil()] {
+            for path in ["intent.confidence", "lead.value", "message.sentiment", "history.validationFailures"]
+            {
+                changes.push((path, Some(Value::Number(value))));
+            }
+        }
+    }
+    for intent in intents {
+        changes.push(("intent.label", text(intent)));
+    }
+}
+
+/// Every industry, every word that a policy listens for, and every signal.
+fn words(both: [&CompiledPolicy; 2], changes: &mut Vec<Change>) {
+    let (mut industries, mut words, mut signals): (Vec<&str>, Vec<String>, Vec<&str>) = Default::default();
+    for policy in both {
+        for builtin in &policy.builtins {
+            industries.extend(builtin.industries.iter().map(String::as_str));
+        }
+        for (_, change) in policy.document.signals.iter().flatten() {
+            for list in [&change.add, &change.remove] {
+                words.extend(list.iter().flatten().map(|word| word.as_str().replace('*', "")));
+            }
+        }
+        signals.extend(policy.lexicons.signals().iter().map(String::as_str));
+    }
+    for industry in sorted_texts(industries) {
+        changes.push(("customer.industry", text(industry)));
+    }
+    for word in sorted_texts(words.iter().map(String::as_str).collect()) {
+        changes.push(("message.text", text(word)));
+        changes.push(("action.text", text(word)));
+    }
+    let mut signals = sorted_texts(signals);
+    signals.extend_from_slice(&["unexplained", "high_risk"]);
+    for signal in signals {
+        changes.push(("signals", Some(Value::List(vec![Value::Text(signal.to_owned())]))));
+    }
+}
+
+fn text(text: &str) -> Option<Value> {
+    Some(Value::Text(text.to_owned()))
 }

@@ -1,5 +1,6 @@
 //! The matrix, the ladder and the delegation graph (003).
 
+use super::tell;
 use crate::{
     compile::CompiledPolicy,
     diagnostic::{Cell, Code, Diagnostic, Pointer, Stretch, Witness},
@@ -35,11 +36,13 @@ pub(super) fn matrix(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
     if let Some(first) = holes.first() {
         let named = format!("{} × {} × {}", first.of, first.severity, first.impact);
         let message = format!("{} of 60 cells have no row, the first is {named}", holes.len());
-        let finding = Diagnostic::new(Code::MatrixHole, place("matrix"), message);
-        findings.push(
-            finding
-                .help("end the matrix with rows that take the rest, `\"*\"` is any")
-                .shown_by(Witness::Cell(first.clone())),
+        tell(
+            findings,
+            Code::MatrixHole,
+            place("matrix"),
+            message,
+            "end the matrix with rows that take the rest, `\"*\"` is any",
+            Some(Witness::Cell(first.clone())),
         );
     }
     for (index, row) in rows.iter().enumerate().filter(|(index, _)| wins.get(*index) == Some(&false)) {
@@ -93,8 +96,14 @@ pub(super) fn clocks(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
         if level.and_then(|level| level.clock).is_none() {
             let message = format!("level {name} has no clock, so an escalation could sit there for ever");
             let endless = Stretch { level: name.to_owned(), from: None, until: None, people: Vec::new() };
-            let finding = Diagnostic::new(Code::NoClock, place("ladder").key(name), message);
-            findings.push(finding.help("give the level a `clock`").shown_by(Witness::Stretch(endless)));
+            tell(
+                findings,
+                Code::NoClock,
+                place("ladder").key(name),
+                message,
+                "give the level a `clock`",
+                Some(Witness::Stretch(endless)),
+            );
         }
     }
 }
@@ -109,11 +118,13 @@ pub(super) fn delegates(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>)
         if !told.iter().any(|name| *name == start) {
             let at = Pointer::root().key("people").key(start).key("delegate");
             let message = format!("the delegates of `{start}` lead back to `{start}`");
-            let finding = Diagnostic::new(Code::DelegateCircle, at, message);
-            findings.push(
-                finding
-                    .help("an escalation goes up a level where nobody in the circle can be asked")
-                    .shown_by(Witness::Chain { names: names.clone() }),
+            tell(
+                findings,
+                Code::DelegateCircle,
+                at,
+                message,
+                "an escalation goes up a level where nobody in the circle can be asked",
+                Some(Witness::Chain { names: names.clone() }),
             );
         }
         told.extend(names);

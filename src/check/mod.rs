@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::{
     compile::CompiledPolicy,
-    diagnostic::{Diagnostic, Severity},
+    diagnostic::{Code, Diagnostic, Pointer, Severity, Witness},
     model::sorted,
 };
 
@@ -34,6 +34,20 @@ pub struct CheckReport {
     pub not_analysed: Vec<NotAnalysed>,
     /// What to do with the workflow now, and why (001).
     pub readiness: Readiness,
+}
+
+/// Adds a finding with the way out and what shows it.
+fn tell(
+    findings: &mut Vec<Diagnostic>,
+    code: Code,
+    at: Pointer,
+    message: String,
+    help: &str,
+    witness: Option<Witness>,
+) {
+    let mut finding = Diagnostic::new(code, at, message).help(help);
+    finding.witness = witness;
+    findings.push(finding);
 }
 
 /// Checks a policy.

@@ -11,16 +11,19 @@ use crate::{
 };
 
 /// Each condition of the policy's own with its place.
-fn conditions(policy: &CompiledPolicy) -> Vec<(Pointer, &Condition)> {
+pub(super) fn conditions(policy: &CompiledPolicy) -> Vec<(Pointer, &Condition)> {
     let written = policy.document.rules.as_deref().unwrap_or_default();
-    let rules = policy.rules.iter().filter_map(|rule| {
-        let index = written.iter().position(|other| other.id.as_str() == rule.id)?;
-        Some((Pointer::root().key("rules").index(index).key("when"), &rule.when))
-    });
-    let routes = policy.routes.iter().enumerate().filter_map(|(index, route)| {
-        Some((Pointer::root().key("routes").index(index).key("when"), route.when.as_ref()?))
-    });
-    rules.chain(routes).collect()
+    let mut conditions = Vec::new();
+    for rule in &policy.rules {
+        let index = written.iter().position(|other| other.id.as_str() == rule.id).unwrap_or_default();
+        conditions.push((Pointer::root().key("rules").index(index).key("when"), &rule.when));
+    }
+    for (index, route) in policy.routes.iter().enumerate() {
+        if let Some(when) = &route.when {
+            conditions.push((Pointer::root().key("routes").index(index).key("when"), when));
+        }
+    }
+    conditions
 }
 
 /// Labels and action names that a condition compares with, but that nothing lists.
@@ -33,15 +36,15 @@ pub(super) fn names(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
                 (FieldId::ActionName, "action", actions(document)),
             ] {
                 for name in compared_with(&atom, field) {
-                    if !known.contains(&name) {
-                        let message = format!(
-                            "`{name}` is no {what} of this policy, so this never holds for a known one"
-                        );
-                        let finding = Diagnostic::new(Code::UnlistedName, at.clone(), message);
-                        let mut finding = finding.did_you_mean(name, known.iter().copied());
-                        finding.witness = named(policy, field, name).map(|decided| decided.shown(&[]));
-                        findings.push(finding);
+                    if known.contains(&name) {
+                        continue;
                     }
+                    let message =
+                        format!("`{name}` is no {what} of this policy, so this never holds for a known one");
+                    let finding = Diagnostic::new(Code::UnlistedName, at.clone(), message);
+                    let mut finding = finding.did_you_mean(name, &known);
+                    finding.witness = named(policy, field, name).map(|decided| decided.shown(&[]));
+                    findings.push(finding);
                 }
             }
         }
@@ -53,11 +56,13 @@ fn compared_with<'c>(atom: &Atom<'c>, field: FieldId) -> Vec<&'c str> {
     if atom.subject != Subject::Value(field.slot()) || !whole {
         return Vec::new();
     }
-    let texts = atom.constants.iter().filter_map(|constant| match constant {
-        Literal::Text(text) => Some(text.as_str()),
-        _ => None,
-    });
-    texts.collect()
+    let mut texts = Vec::new();
+    for constant in &atom.constants {
+        if let Literal::Text(text) = constant {
+            texts.push(text.as_str());
+        }
+    }
+    texts
 }
 
 fn intents(document: &PolicyDocument) -> Vec<&str> {
@@ -70,7 +75,7 @@ fn actions(document: &PolicyDocument) -> Vec<&str> {
 
 /// A case with this name in it.
 fn named(policy: &CompiledPolicy, field: FieldId, name: &str) -> Option<Decided> {
-    let action = policy.library.names().next().unwrap_or("another_action");
+    let action = policy.library.names().first().copied().unwrap_or("another_action");
     let text = |text: &str| Value::Text(text.to_owned());
     let mut values = BTreeMap::from([("id".to_owned(), text("witness"))]);
     values.insert(FieldId::ActionName.path().to_owned(), text(action));

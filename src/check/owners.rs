@@ -1,5 +1,6 @@
 //! Who holds what (001's authority stack).
 
+use super::tell;
 use crate::{
     compile::CompiledPolicy,
     diagnostic::{Code, Diagnostic, Pointer, Witness},
@@ -23,10 +24,8 @@ pub(super) fn duties(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
                 duties: vec![duty.to_owned()],
                 holders: Vec::new(),
             };
-            let finding = Diagnostic::new(Code::VacantDuty, at.key(duty), message);
-            findings.push(
-                finding.help("name who holds it; what nobody wants to own is not ready").shown_by(witness),
-            );
+            let help = "name who holds it; what nobody wants to own is not ready";
+            tell(findings, Code::VacantDuty, at.key(duty), message, help, Some(witness));
         }
     }
     for class in ExceptionClass::ALL {
@@ -49,8 +48,8 @@ pub(super) fn duties(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
                 duties: DUTIES.map(str::to_owned).to_vec(),
                 holders: vec![first.id.clone()],
             };
-            let finding = Diagnostic::new(Code::OnePersonHoldsAll, at, message);
-            findings.push(finding.help("share the authorities among people or queues").shown_by(witness));
+            let help = "share the authorities among people or queues";
+            tell(findings, Code::OnePersonHoldsAll, at, message, help, Some(witness));
             return;
         }
     }

@@ -77,8 +77,8 @@ pub(super) fn verdict(policy: &CompiledPolicy, findings: &[Diagnostic]) -> Readi
             "its rules contradict each other or can't hold: settle the branches before a model adds to them";
         by_rules.push(because("contradictions", message));
     }
-    let names = || policy.library.names().filter_map(|name| policy.library.get(name));
-    if !names().any(|action| action.needs(Need::Intent)) {
+    let asks = |name: &&str| policy.library.get(name).is_some_and(|action| action.needs(Need::Intent));
+    if !policy.library.names().iter().any(asks) {
         by_rules.push(because("no_model", "no action asks what a classifier thinks: every branch is a rule"));
     }
     if mode == Some(Mode::RulesBased) {

@@ -111,8 +111,9 @@ impl Library {
     }
 
     /// The names, in order.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys()
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        self.0.keys().collect()
     }
 }
 

@@ -391,11 +391,9 @@ pub fn industry_form(text: &str) -> String {
 pub(super) fn compile(document: &PolicyDocument, problems: &mut Problems) -> Vec<Builtin> {
     let none = Map::default();
     let settings = document.builtin.as_ref().unwrap_or(&none);
-    for id in settings.keys() {
-        if !BuiltinId::ALL.iter().any(|known| known.as_str() == id) {
-            let known = BuiltinId::ALL.iter().map(|known| known.as_str());
-            problems.unknown_name(place("builtin", id), "built-in stop condition", id, known);
-        }
+    let known: Vec<&str> = BuiltinId::ALL.iter().map(|known| known.as_str()).collect();
+    for id in settings.keys().filter(|id| !known.contains(id)) {
+        problems.unknown_name(place("builtin", id), "built-in stop condition", id, &known);
     }
     BuiltinId::ALL.iter().filter_map(|id| with_setting(*id, settings.get(id.as_str()), problems)).collect()
 }

@@ -13,8 +13,9 @@ use crate::{
 
 pub(super) fn check(written: &PolicyDocument, document: &PolicyDocument, problems: &mut Problems) {
     if let Some(people) = &document.people {
+        let known: Vec<&str> = people.keys().collect();
         for (name, person) in people {
-            check_person(name, person, people, problems);
+            check_person(name, person, people, &known, problems);
         }
         check_managers(people, problems);
     }
@@ -23,16 +24,15 @@ pub(super) fn check(written: &PolicyDocument, document: &PolicyDocument, problem
     check_compensations(written, document, problems);
 }
 
-fn check_person(name: &str, person: &Person, people: &Map<Person>, problems: &mut Problems) {
+fn check_person(name: &str, person: &Person, people: &Map<Person>, known: &[&str], problems: &mut Problems) {
     let at = place("people", name);
-    let known = || people.keys();
     for delegate in person.delegate.iter().flat_map(Names::as_slice) {
         if !people.contains_key(delegate.as_str()) {
-            problems.unknown_name(at.key("delegate"), "person", delegate.as_str(), known());
+            problems.unknown_name(at.key("delegate"), "person", delegate.as_str(), known);
         }
     }
     if let Some(manager) = person.manager.as_ref().filter(|manager| !people.contains_key(manager.as_str())) {
-        problems.unknown_name(at.key("manager"), "person", manager.as_str(), known());
+        problems.unknown_name(at.key("manager"), "person", manager.as_str(), known);
     }
     for currency in person.limits.iter().flatten().map(|(currency, _)| currency) {
         if Currency::new(currency).is_none() {
@@ -151,11 +151,11 @@ fn check_compensations(written: &PolicyDocument, document: &PolicyDocument, prob
                 let at = place("actions", name).key(key).key("action");
                 problems.add(Code::Contradiction, at, format!("`{name}` can't be its own {key}"));
             } else if !known.contains(&target)
-                && let Some(close) = crate::diagnostic::closest(target, known.iter().copied())
+                && let Some(close) = crate::diagnostic::closest(target, &known)
                 && close != name
             {
                 let at = place("actions", name).key(key).key("action");
-                problems.unknown_name(at, "action", target, known.iter().copied());
+                problems.unknown_name(at, "action", target, &known);
             }
         }
     }

@@ -7,7 +7,7 @@ use regex_lite::Regex;
 use super::{Library, Problems, place, vocabulary::BUILTIN_FIELDS};
 use crate::{
     condition::is_path,
-    diagnostic::{Code, Diagnostic},
+    diagnostic::{Code, Diagnostic, listed},
     model::{
         Map, Timestamp, Value, js_number,
         policy::{Input, InputType, PolicyDocument, Required},
@@ -128,8 +128,9 @@ impl Inputs {
     }
 
     /// Their paths.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(|input| input.path.as_str())
+    #[must_use]
+    pub fn paths(&self) -> Vec<&str> {
+        self.list.iter().map(|input| input.path.as_str()).collect()
     }
 
     /// The paths of the sensitive ones.
@@ -141,12 +142,8 @@ impl Inputs {
         for input in &self.list {
             let InputRequired::For(actions) = &input.required else { continue };
             for action in actions.iter().filter(|action| library.get(action).is_none()) {
-                problems.unknown_name(
-                    place("inputs", &input.path).key("required"),
-                    "action",
-                    action,
-                    library.names(),
-                );
+                let at = place("inputs", &input.path).key("required");
+                problems.unknown_name(at, "action", action, &library.names());
             }
         }
     }
@@ -179,14 +176,15 @@ impl Inputs {
             }
             _ if below().next().is_some() => {}
             _ => {
-                let known = self.paths().chain(CASE_KEYS);
+                let mut known = self.paths();
+                known.extend(CASE_KEYS);
                 let (message, close) = match cx.is_hidden() {
                     true => ("unknown key".to_owned(), ""),
                     false => (format!("unknown key `{path}`"), path),
                 };
                 let diagnostic = Diagnostic::new(Code::UnknownKey, cx.pointer(), message);
                 cx.push(
-                    diagnostic.did_you_mean(close, known).help(
+                    diagnostic.did_you_mean(close, &known).help(
                         "declare it under the policy's `inputs`, or list its first part under `ignore`",
                     ),
                 );
@@ -305,9 +303,7 @@ impl InputKind {
     /// What was expected, for a finding.
     #[must_use]
     pub fn expected(&self) -> String {
-        let listed = |allowed: &Vec<String>| {
-            allowed.iter().map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ")
-        };
+        let listed = |allowed: &[String]| listed(&allowed.iter().map(String::as_str).collect::<Vec<_>>());
         match self {
             Self::Text { allowed: Some(allowed), .. } => format!("one of {}", listed(allowed)),
             Self::Text { format: Some(format), .. } => {

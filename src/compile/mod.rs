@@ -235,13 +235,7 @@ impl Problems {
     }
 
     /// Adds one about a name that isn't among the known ones.
-    pub(crate) fn unknown_name<'a>(
-        &mut self,
-        at: Pointer,
-        what: &str,
-        name: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) {
+    pub(crate) fn unknown_name(&mut self, at: Pointer, what: &str, name: &str, known: &[&str]) {
         let message = format!("unknown {what} `{name}`");
         self.push(Diagnostic::new(Code::UnknownName, at, message).did_you_mean(name, known));
     }

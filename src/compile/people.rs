@@ -68,6 +68,6 @@ fn meant<'n>(name: &str, names: &'n [String]) -> Option<&'n str> {
     let city = name.replace(' ', "_");
     let of_city =
         |known: &&str| known.rsplit_once('/').is_some_and(|(_, known)| known.eq_ignore_ascii_case(&city));
-    let mut known = names.iter().map(String::as_str);
-    known.clone().find(of_city).or_else(|| closest(name, &mut known))
+    let known: Vec<&str> = names.iter().map(String::as_str).collect();
+    known.iter().copied().find(of_city).or_else(|| closest(name, &known))
 }

@@ -9,7 +9,7 @@ use crate::{
     model::{
         Confidence, ExceptionClass, Map, Name, StrictLane,
         policy::{Confidences, PolicyDocument, When},
-        sorted,
+        sorted, sorted_texts,
     },
     signals::{Adjustment, Lexicons, ProblemKind},
 };
@@ -185,20 +185,14 @@ impl Thresholds {
             actions: whole.actions.clone().unwrap_or_default(),
         };
         // Only what this policy wrote: a default's threshold may name an intent that it replaced.
-        for intent in own.intents.iter().flat_map(Map::keys) {
-            let known = document.intents.iter().flatten().map(Name::as_str);
-            if !known.clone().any(|label| label == intent) {
-                let at = place("confidence", "intents").key(intent);
-                problems.unknown_name(at, "intent", intent, known);
+        let labels = sorted_texts(document.intents.iter().flatten().map(Name::as_str).collect());
+        for (key, what, named, known) in [
+            ("intents", "intent", &own.intents, labels),
+            ("actions", "action", &own.actions, library.names()),
+        ] {
+            for name in named.iter().flat_map(Map::keys).filter(|name| known.binary_search(name).is_err()) {
+                problems.unknown_name(place("confidence", key).key(name), what, name, &known);
             }
-        }
-        for action in own.actions.iter().flat_map(Map::keys).filter(|action| library.get(action).is_none()) {
-            problems.unknown_name(
-                place("confidence", "actions").key(action),
-                "action",
-                action,
-                library.names(),
-            );
         }
         thresholds
     }
@@ -254,6 +248,11 @@ pub(super) fn compile_signals(document: &PolicyDocument, problems: &mut Problems
 }
 
 pub(super) fn check_ignore(document: &PolicyDocument, inputs: &Inputs, problems: &mut Problems) {
+    let mut roots = inputs.paths();
+    for root in &mut roots {
+        *root = root.split('.').next().unwrap_or_default();
+    }
+    roots.extend(CASE_KEYS);
     for (index, pattern) in document.ignore.iter().flatten().enumerate() {
         let at = Pointer::root().key("ignore").index(index);
         let text = pattern.as_str();
@@ -266,10 +265,9 @@ pub(super) fn check_ignore(document: &PolicyDocument, inputs: &Inputs, problems:
             problems.add(Code::BadFormat, at.clone(), message);
             continue;
         }
-        let roots = inputs.paths().map(|path| path.split('.').next().unwrap_or_default()).chain(CASE_KEYS);
         // Ignoring what is read would make missing data of it in silence.
         if let Some(root) =
-            roots.into_iter().find(|root| if open { root.starts_with(start) } else { *root == start })
+            roots.iter().find(|root| if open { root.starts_with(start) } else { **root == start })
         {
             problems.add(Code::Contradiction, at, format!("`{text}` would ignore `{root}`, which is read"));
         }

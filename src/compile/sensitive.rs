@@ -24,6 +24,9 @@ pub struct Sensitive(Vec<String>);
 
 impl Sensitive {
     pub(super) fn compile(document: &PolicyDocument, inputs: &Inputs, problems: &mut Problems) -> Self {
+        let mut known = inputs.paths();
+        known.extend(UNREAD);
+        known.extend(BUILTIN_FIELDS.iter().map(|field| field.path));
         let mut paths = Vec::new();
         for (index, path) in document.sensitive.iter().flatten().enumerate() {
             let at = Pointer::root().key("sensitive").index(index);
@@ -31,17 +34,16 @@ impl Sensitive {
             let below = |known: &str| {
                 known == path || known.strip_prefix(path).is_some_and(|rest| rest.starts_with('.'))
             };
-            let fields = || BUILTIN_FIELDS.iter().map(|field| field.path).chain(inputs.paths());
-            let known = || fields().chain(UNREAD);
             if ALWAYS_SHOWN.contains(&path) || path == "action" {
                 let message = format!("`{path}` can't be hidden: an answer without it would say nothing");
                 problems.push(Diagnostic::new(Code::Contradiction, at, message));
-            } else if known().any(below) || FREE.iter().any(|root| path.starts_with(root)) {
+            } else if known.iter().any(|known| below(known)) || FREE.iter().any(|root| path.starts_with(root))
+            {
                 paths.push(path.to_owned());
             } else {
                 problems.push(
                     Diagnostic::new(Code::UnknownField, at, format!("unknown path `{path}`"))
-                        .did_you_mean(path, known()),
+                        .did_you_mean(path, &known),
                 );
             }
         }

@@ -50,7 +50,7 @@ enum Datum<'a> {
 }
 
 /// Evaluates a condition. Nothing is allocated unless it is undetermined.
-pub(super) fn outcome<F: Facts + ?Sized>(expr: &Expr, facts: &F) -> Outcome {
+pub(super) fn outcome(expr: &Expr, facts: &dyn Facts) -> Outcome {
     match (Walk { facts, blame: None }).truth(expr, None) {
         Truth::True => Outcome::True,
         Truth::False => Outcome::False,
@@ -63,7 +63,7 @@ pub(super) fn outcome<F: Facts + ?Sized>(expr: &Expr, facts: &F) -> Outcome {
 }
 
 /// The value of one part, and what it hangs on if it is open.
-pub(super) fn part<F: Facts + ?Sized>(expr: &Expr, facts: &F) -> (Truth, Vec<Slot>) {
+pub(super) fn part(expr: &Expr, facts: &dyn Facts) -> (Truth, Vec<Slot>) {
     let mut walk = Walk { facts, blame: Some(Vec::new()) };
     let truth = walk.truth(expr, None);
     (truth, walk.blame.unwrap_or_default())
@@ -101,14 +101,14 @@ impl Facts for Nothing {
     }
 }
 
-struct Walk<'a, F: ?Sized> {
-    facts: &'a F,
+struct Walk<'a> {
+    facts: &'a dyn Facts,
     /// The slots that leave parts open, if they are asked for.
     // INVARIANT: a part that is true or false leaves no slot of its own here.
     blame: Option<Vec<Slot>>,
 }
 
-impl<'a, F: Facts + ?Sized> Walk<'a, F> {
+impl<'a> Walk<'a> {
     fn truth(&mut self, expr: &'a Expr, item: Option<&'a str>) -> Truth {
         match expr {
             Expr::Constant(constant) => Truth::from(*constant),
@@ -136,11 +136,11 @@ impl<'a, F: Facts + ?Sized> Walk<'a, F> {
             }
             Expr::OneOf(term, literals) => self.one_of(term, literals, item),
             Expr::Includes(slot, term) => match self.term(term, item) {
-                Some(Datum::Text(text)) => self.search(*slot, Truth::True, |entry| (entry == text).into()),
+                Some(Datum::Text(text)) => self.search(*slot, Truth::True, &|entry| (entry == text).into()),
                 Some(_) => self.unlike(term),
                 None => {
                     // The list may be open too, and then both are to blame.
-                    self.search(*slot, Truth::True, |_| Truth::False);
+                    self.search(*slot, Truth::True, &|_| Truth::False);
                     Truth::Open
                 }
             },
@@ -157,8 +157,8 @@ impl<'a, F: Facts + ?Sized> Walk<'a, F> {
                 Some(_) => self.unlike(term),
                 None => Truth::Open,
             },
-            Expr::Exists(slot, _, body) => self.search(*slot, Truth::True, |entry| body_truth(body, entry)),
-            Expr::Every(slot, _, body) => self.search(*slot, Truth::False, |entry| body_truth(body, entry)),
+            Expr::Exists(slot, _, body) => self.search(*slot, Truth::True, &|entry| body_truth(body, entry)),
+            Expr::Every(slot, _, body) => self.search(*slot, Truth::False, &|entry| body_truth(body, entry)),
         }
     }
 
@@ -181,7 +181,7 @@ impl<'a, F: Facts + ?Sized> Walk<'a, F> {
 
     /// `exists` is decided by a true entry, `all` by a false one; otherwise a list that is known in
     /// part stays open.
-    fn search(&mut self, slot: Slot, decides: Truth, test: impl Fn(&'a str) -> Truth) -> Truth {
+    fn search(&mut self, slot: Slot, decides: Truth, test: &dyn Fn(&'a str) -> Truth) -> Truth {
         let (items, unfinished) = match self.facts.fact(slot) {
             Fact::List { items, unfinished } => (items, unfinished),
             other => return self.open(slot, &other),

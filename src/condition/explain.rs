@@ -48,23 +48,19 @@ impl Evidence {
 
 /// The evidence for what a condition came out as: of `&&` that holds, of `||` that doesn't, all
 /// parts; else those that decided; of one that is open, those that are open.
-pub(super) fn justify<F: Facts + ?Sized>(
-    expr: &Expr,
-    facts: &F,
-    vocabulary: &dyn Vocabulary,
-) -> Vec<Evidence> {
+pub(super) fn justify(expr: &Expr, facts: &dyn Facts, vocabulary: &dyn Vocabulary) -> Vec<Evidence> {
     let mut walk = Walk { facts, vocabulary, evidence: Vec::new() };
     walk.expr(expr, false);
     walk.evidence
 }
 
-struct Walk<'a, F: ?Sized> {
-    facts: &'a F,
+struct Walk<'a> {
+    facts: &'a dyn Facts,
     vocabulary: &'a dyn Vocabulary,
     evidence: Vec<Evidence>,
 }
 
-impl<F: Facts + ?Sized> Walk<'_, F> {
+impl Walk<'_> {
     /// The value of a part as it stands; `negated` is whether an odd number of `!` is around it.
     fn expr(&mut self, expr: &Expr, negated: bool) -> Truth {
         match expr {

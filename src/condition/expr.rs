@@ -253,7 +253,7 @@ impl Literal {
 
 impl Expr {
     /// What this part of a condition says by itself, for analyses.
-    pub fn eval<F: Facts + ?Sized>(&self, facts: &F) -> Outcome {
+    pub fn eval(&self, facts: &dyn Facts) -> Outcome {
         eval::outcome(self, facts)
     }
 

@@ -32,11 +32,7 @@ impl Problem {
         self
     }
 
-    pub(super) fn did_you_mean<'a>(
-        mut self,
-        unknown: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) -> Self {
+    pub(super) fn did_you_mean(mut self, unknown: &str, known: &[&str]) -> Self {
         self.diagnostic = self.diagnostic.did_you_mean(unknown, known);
         self
     }

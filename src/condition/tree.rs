@@ -13,7 +13,7 @@ use super::{
     whole::read_text,
 };
 use crate::{
-    diagnostic::{Code, Pointer},
+    diagnostic::{Code, Pointer, listed},
     model::{Timestamp, Value},
 };
 
@@ -179,7 +179,7 @@ impl Reader<'_> {
             Some(Value::Text(op)) => match OPERATORS.into_iter().find(|known| known == op) {
                 Some(known) => return Some(known),
                 None => Problem::at(Code::NotAllowed, path.key("op"), format!("`{op}` is no operator"))
-                    .did_you_mean(op, OPERATORS),
+                    .did_you_mean(op, &OPERATORS),
             },
             Some(other) => {
                 self.wrong(&path.key("op"), other, "an operator", "such as `==`");
@@ -187,7 +187,7 @@ impl Reader<'_> {
             }
             None => Problem::at(Code::MissingKey, path.clone(), "a comparison needs an `op`"),
         };
-        let listed = OPERATORS.map(|op| format!("`{op}`")).join(", ");
+        let listed = listed(&OPERATORS);
         self.problems.push(problem.expected(format!("one of {listed}")));
         None
     }
@@ -257,10 +257,9 @@ impl Reader<'_> {
 
     fn unknown_keys(&mut self, entries: &BTreeMap<String, Value>, known: &[&str], path: &Pointer) {
         for key in entries.keys().filter(|key| !known.contains(&key.as_str())) {
-            let listed = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let listed = listed(known);
             let problem = Problem::at(Code::UnknownKey, path.key(key), format!("unknown key `{key}`"));
-            self.problems
-                .push(problem.expected(format!("one of {listed}")).did_you_mean(key, known.iter().copied()));
+            self.problems.push(problem.expected(format!("one of {listed}")).did_you_mean(key, known));
         }
     }
 }

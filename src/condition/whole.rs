@@ -45,12 +45,12 @@ impl Condition {
 
     /// What it says of a case. Linear in the condition and in the data that it reads; allocates
     /// only if it is undetermined.
-    pub fn eval<F: Facts + ?Sized>(&self, facts: &F) -> Outcome {
+    pub fn eval(&self, facts: &dyn Facts) -> Outcome {
         eval::outcome(&self.expr, facts)
     }
 
     /// Why it says so; empty only for a condition of constants.
-    pub fn justify<F: Facts + ?Sized>(&self, facts: &F, vocabulary: &dyn Vocabulary) -> Vec<Evidence> {
+    pub fn justify(&self, facts: &dyn Facts, vocabulary: &dyn Vocabulary) -> Vec<Evidence> {
         explain::justify(&self.expr, facts, vocabulary)
     }
 

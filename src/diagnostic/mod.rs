@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use codes::{Code, Severity};
 pub use failure::Failure;
 pub use pointer::Pointer;
-pub use suggest::closest;
+pub use suggest::{closest, listed};
 pub use witness::{Cell, Shown, Stretch, Witness};
 
 /// One problem of a policy or of an input.
@@ -125,7 +125,7 @@ impl Diagnostic {
 
     /// Names the closest of the known names, if one is close enough to be meant.
     #[must_use]
-    pub fn did_you_mean<'a>(mut self, unknown: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn did_you_mean(mut self, unknown: &str, known: &[&str]) -> Self {
         self.suggestion = closest(unknown, known).map(str::to_owned);
         self
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    diagnostic::{Code, Diagnostic, Pointer},
+    diagnostic::{Code, Diagnostic, Pointer, listed},
     model::{Refusal, RefusalKind, Value, shortened},
 };
 
@@ -300,18 +300,18 @@ impl Cx {
 
     /// Reports the key by which reading came here, as none that is known.
     fn unknown_key(&mut self, key: &str, known: &[&str]) {
-        let listed = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let listed = listed(known);
         let (message, close) = match self.is_hidden() {
             true => ("unknown key".to_owned(), ""),
             false => (format!("unknown key `{key}`"), key),
         };
         let diagnostic = Diagnostic::new(Code::UnknownKey, self.pointer(), message);
-        self.push(diagnostic.expected(format!("one of {listed}")).did_you_mean(close, known.iter().copied()));
+        self.push(diagnostic.expected(format!("one of {listed}")).did_you_mean(close, known));
     }
 
     /// The place of a text among a fixed set of texts.
     pub fn choice(&mut self, value: Value, names: &[&'static str]) -> Option<usize> {
-        let listed = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let listed = listed(names);
         let expected = format!("one of {listed}");
         let text = self.text(value, &expected)?;
         let found = names.iter().position(|name| *name == text);
@@ -319,7 +319,7 @@ impl Cx {
             let message = format!("{} is not one of the allowed values", self.quoted(&text));
             let diagnostic = Diagnostic::new(Code::NotAllowed, self.pointer(), message).expected(expected);
             let close = if self.is_hidden() { "" } else { text.as_str() };
-            self.push(diagnostic.did_you_mean(close, names.iter().copied()));
+            self.push(diagnostic.did_you_mean(close, names));
         }
         found
     }

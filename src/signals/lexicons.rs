@@ -307,8 +307,9 @@ impl Lexicons {
 
     fn removal(&self, signal: &str, entry: &str) -> Removal {
         let entry = entry.trim();
-        let entries = || self.entries().filter(|(of, _)| *of == signal).map(|(_, text)| text);
-        if entries().any(|text| text == entry) {
+        let entries: Vec<&str> =
+            self.entries().filter(|(of, _)| *of == signal).map(|(_, text)| text).collect();
+        if entries.contains(&entry) {
             return Removal::Known;
         }
         let length = entry.encode_utf16().count();
@@ -317,7 +318,7 @@ impl Lexicons {
         if found.iter().any(|found| found.signal == signal && (found.start, found.end) == (0, length)) {
             return Removal::Known;
         }
-        Removal::Unknown(closest(entry, entries()).map(str::to_owned))
+        Removal::Unknown(closest(entry, &entries).map(str::to_owned))
     }
 }
 

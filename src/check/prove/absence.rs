@@ -4,12 +4,13 @@ use super::{
     Proof,
     axes::{Space, Truth},
     rules::Rule,
-    witness::{Decided, confirmed, moved},
+    witness::{Decided, confirmed_in, moved},
 };
 use crate::{
+    check::tell,
     compile::FieldId,
     condition::Slot,
-    diagnostic::{Code, Diagnostic, Pointer},
+    diagnostic::{Code, Pointer},
     model::Value,
 };
 
@@ -22,12 +23,14 @@ pub(super) fn absences(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof)
         }
         let names: Vec<String> = fields.iter().map(|slot| format!("`{}`", space.path(*slot))).collect();
         let message = format!("without {} this rule lets a case run that it would stop", names.join(" and "));
-        let finding = Diagnostic::new(Code::HasLetsRun, rule.subject.at.key("when"), message);
-        let mut finding = finding.help(
+        tell(
+            &mut proof.findings,
+            Code::HasLetsRun,
+            rule.subject.at.key("when"),
+            message,
             "compare the field itself: while it is missing, the rule is undetermined and stops the case",
+            let_run(space, rule, &fields).map(|decided| decided.shown(&[&rule.rule.id])),
         );
-        finding.witness = let_run(space, rule, &fields).map(|decided| decided.shown(&[&rule.rule.id]));
-        proof.findings.push(finding);
     }
 }
 
@@ -43,8 +46,7 @@ fn let_run(space: &Space<'_>, rule: &Rule<'_>, fields: &[Slot]) -> Option<Decide
     };
     let region = rule.subject.region.as_ref()?;
     let stops = |decided: &Decided| decided.status(id).is_some() && without(decided).is_some();
-    let mut leaves = region.of(Truth::True).chain(region.of(Truth::Open));
-    let stopped = leaves.find_map(|leaf| confirmed(space, &leaf.cell, stops))?;
+    let stopped = confirmed_in(space, &region.stops(), &stops)?;
     without(&stopped)
 }
 
@@ -54,11 +56,16 @@ pub(super) fn money(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
     if policy.currency.is_some() {
         return;
     }
-    let routes = policy.routes.iter().enumerate().filter_map(|(index, route)| {
-        Some((Pointer::root().key("routes").index(index).key("when"), route.when.as_ref()?, None))
-    });
-    let rules = rules.iter().map(|rule| (rule.subject.at.key("when"), &rule.rule.when, Some(rule)));
-    for (at, condition, rule) in rules.chain(routes) {
+    let mut conditions = Vec::new();
+    for rule in rules {
+        conditions.push((rule.subject.at.key("when"), &rule.rule.when, Some(rule)));
+    }
+    for (index, route) in policy.routes.iter().enumerate() {
+        if let Some(when) = &route.when {
+            conditions.push((Pointer::root().key("routes").index(index).key("when"), when, None));
+        }
+    }
+    for (at, condition, rule) in conditions {
         let money =
             [(FieldId::ActionAmount, FieldId::ActionCurrency), (FieldId::LeadValue, FieldId::LeadCurrency)];
         let Some((field, currency)) =
@@ -67,11 +74,16 @@ pub(super) fn money(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
             continue;
         };
         let message = format!("`{}` is compared as it is, whatever its currency", field.path());
-        let mut finding = Diagnostic::new(Code::NoCurrency, at, message)
-            .help("say in `workflow.currency` what bare numbers are; other currencies are undetermined then");
-        finding.witness = rule
+        let witness = rule
             .and_then(|rule| in_yen(space, rule, *currency).map(|decided| decided.shown(&[&rule.rule.id])));
-        proof.findings.push(finding);
+        tell(
+            &mut proof.findings,
+            Code::NoCurrency,
+            at,
+            message,
+            "say in `workflow.currency` what bare numbers are; other currencies are undetermined then",
+            witness,
+        );
     }
 }
 
@@ -84,6 +96,6 @@ fn in_yen(space: &Space<'_>, rule: &Rule<'_>, currency: FieldId) -> Option<Decid
     };
     let region = rule.subject.region.as_ref()?;
     let takes = |decided: &Decided| yen(decided).is_some();
-    let taken = region.of(Truth::True).find_map(|leaf| confirmed(space, &leaf.cell, takes))?;
+    let taken = confirmed_in(space, &region.of(Truth::True), &takes)?;
     yen(&taken)
 }

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::{
     compile::CompiledPolicy,
-    condition::Condition,
     model::{Lane, Value},
 };
 
@@ -36,8 +35,10 @@ const MOST_CELLS: usize = 64;
 
 /// Where the rules of two policies with one vocabulary and one library differ.
 pub(in crate::check) fn differing(one: &CompiledPolicy, other: &CompiledPolicy) -> Differing {
-    let conditions: Vec<_> =
-        one.rules.iter().chain(&other.rules).map(|rule| &rule.when).map(Condition::expr).collect();
+    let mut conditions = Vec::new();
+    for policy in [one, other] {
+        conditions.extend(policy.rules.iter().map(|rule| rule.when.expr()));
+    }
     let mut space = points::space(one, &conditions);
     let (first, second) = (subjects(&mut space, one), subjects(&mut space, other));
     let mut differing = Differing::default();
@@ -64,15 +65,14 @@ fn beyond(space: &Space<'_>, rule: &Rule<'_>, others: &[Rule<'_>], differing: &m
     };
     for leaf in region.leaves.iter().filter(|leaf| leaf.truth != Truth::False) {
         let lane: Lane = rule.lane(leaf.truth);
-        let theirs = others.iter().filter_map(|other| Some((other, other.subject.region.as_ref()?)));
-        // A rule that isn't analysed covers nothing for certain.
-        let taken: Vec<&Cell> = theirs
-            .flat_map(|(other, region)| {
-                let strict = region.leaves.iter().filter(|leaf| other.lane(leaf.truth) >= lane);
-                strict.map(|leaf| &leaf.cell)
-            })
-            .collect();
-        let search = uncovered(space, &leaf.cell, &taken, |cell| {
+        let mut taken: Vec<&Cell> = Vec::new();
+        for other in others {
+            // A rule that isn't analysed covers nothing for certain.
+            let Some(region) = &other.subject.region else { continue };
+            let strict = region.leaves.iter().filter(|leaf| other.lane(leaf.truth) >= lane);
+            taken.extend(strict.map(|leaf| &leaf.cell));
+        }
+        let search = uncovered(space, &leaf.cell, &taken, &mut |cell| {
             let Some(values) = asked(space, cell) else {
                 differing.too_rich = true;
                 return false;

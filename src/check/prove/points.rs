@@ -35,16 +35,16 @@ pub(super) fn space<'p>(policy: &'p CompiledPolicy, conditions: &[&'p Expr]) -> 
         }
     }
     let mut space = Space { policy, axes: Vec::new() };
-    space.action(&mut fields);
+    space.action(&fields);
     let now =
         at(&fields, FieldId::Now.slot()).map(|constants| moments(&fields, constants)).unwrap_or_default();
     for (slot, constants) in fields.iter().filter(|(slot, _)| !is_of_action(*slot) && !is_signals(*slot)) {
-        let points = if *slot == FieldId::Now.slot() {
-            let times = now.iter().filter_map(|millis| Timestamp::from_millis(*millis));
-            std::iter::once(Point::Missing).chain(times.map(Point::Time)).collect()
+        let mut points = vec![Point::Missing];
+        if *slot == FieldId::Now.slot() {
+            add_times(&mut points, &now);
         } else {
-            space.points(*slot, constants, &now)
-        };
+            space.add_points(&mut points, *slot, constants, &now);
+        }
         if points.len() <= MOST_POINTS {
             let count = points.len();
             space.push(Axis { origin: Origin::Field(*slot), points, count });
@@ -109,10 +109,12 @@ fn gather<'p>(policy: &'p CompiledPolicy, question: &'p Expr, fields: &mut Vec<(
     }
     if apart {
         // Sums of several spans: what counts is how far apart the two are at most.
-        let together =
-            constants.spans.iter().fold(0_i64, |sum, span| sum.saturating_add(span.saturating_abs()));
-        let distances: Vec<i64> = distances(question).into_iter().chain([together]).collect();
-        constants.spans.extend(distances);
+        let mut together = 0_i64;
+        for span in &constants.spans {
+            together = together.saturating_add(span.saturating_abs());
+        }
+        constants.spans.extend_from_slice(&distances(question));
+        constants.spans.push(together);
     }
 }
 
@@ -122,27 +124,33 @@ fn hints<'p>(question: &'p Expr, fields: &mut Vec<(Slot, Constants<'p>)>) {
         let Some(constants) = entry(fields, slot) else { continue };
         for literal in literals(question) {
             if let Literal::Number(number) = literal {
-                constants.numbers.extend([*number - 1.0, *number, *number + 1.0]);
+                constants.numbers.extend_from_slice(&[*number - 1.0, *number, *number + 1.0]);
             }
         }
     }
 }
 
+/// Of more spans in one question the sums aren't looked at.
+const MOST_SPANS: usize = 4;
+
 /// The distances at which a comparison of sums of moments changes its answer: all signed sums of
 /// its spans.
 fn distances(question: &Expr) -> Vec<i64> {
-    let spans: Vec<i64> = literals(question)
-        .into_iter()
-        .filter_map(|literal| match literal {
-            Literal::Span(span) => Some(span.millis()),
-            _ => None,
-        })
-        .take(4)
-        .collect();
-    let mut sums = vec![0_i64];
-    for span in spans {
-        let with: Vec<i64> =
-            sums.iter().flat_map(|sum| [sum.saturating_add(span), sum.saturating_sub(span), *sum]).collect();
+    let (mut sums, mut spans) = (vec![0_i64], 0);
+    for literal in literals(question) {
+        let Literal::Span(span) = literal else { continue };
+        if spans == MOST_SPANS {
+            break;
+        }
+        spans += 1;
+        let mut with = Vec::new();
+        for sum in sums {
+            with.extend_from_slice(&[
+                sum.saturating_add(span.millis()),
+                sum.saturating_sub(span.millis()),
+                sum,
+            ]);
+        }
         sums = with;
     }
     sums
@@ -179,10 +187,7 @@ const SOME_DAY: i64 = 1_781_524_800_000; // 2026-06-15T12:00:00Z
 fn moments(fields: &[(Slot, Constants<'_>)], now: &Constants<'_>) -> Vec<i64> {
     let mut moments = now.times.clone();
     for (_, constants) in fields {
-        for time in &constants.times {
-            moments.extend(constants.spans.iter().map(|span| time.saturating_add(*span)));
-            moments.extend(constants.spans.iter().map(|span| time.saturating_sub(*span)));
-        }
+        add_apart(&mut moments, &constants.times, &constants.spans);
     }
     if moments.is_empty() {
         return vec![SOME_DAY];
@@ -192,36 +197,52 @@ fn moments(fields: &[(Slot, Constants<'_>)], now: &Constants<'_>) -> Vec<i64> {
     around(moments, 3)
 }
 
+/// What lies each of these distances before and behind each of these moments.
+fn add_apart(found: &mut Vec<i64>, moments: &[i64], distances: &[i64]) {
+    for moment in moments {
+        for distance in distances {
+            found.push(moment.saturating_add(*distance));
+            found.push(moment.saturating_sub(*distance));
+        }
+    }
+}
+
 /// Each moment, and so many milliseconds on each side of it.
 fn around(moments: Vec<i64>, reach: i64) -> Vec<i64> {
-    let beside = |at: &i64| {
-        let at = *at;
-        (-reach..=reach).map(move |step| at.saturating_add(step))
-    };
-    let mut all = sorted(moments.iter().flat_map(beside).collect(), i64::cmp);
+    let mut all = Vec::new();
+    for moment in moments {
+        for step in -reach..=reach {
+            all.push(moment.saturating_add(step));
+        }
+    }
+    let mut all = sorted(all, i64::cmp);
     all.dedup();
     all
 }
 
+fn add_times(points: &mut Vec<Point>, millis: &[i64]) {
+    for millis in millis {
+        points.extend(Timestamp::from_millis(*millis).map(Point::Time));
+    }
+}
+
 impl<'p> Space<'p> {
-    fn action(&mut self, fields: &mut Vec<(Slot, Constants<'p>)>) {
-        let named = at(fields, FieldId::ActionName.slot());
-        let named: Vec<&str> = named.map(|constants| constants.texts.clone()).unwrap_or_default();
-        let known: Vec<&str> = self.policy.library.names().collect();
-        let foreign = named.into_iter().filter(|name| !known.contains(name) && Name::new(name).is_some());
-        let mut points: Vec<Point> =
-            sorted_texts(known.iter().copied().chain(foreign).collect()).into_iter().map(text).collect();
+    fn action(&mut self, fields: &[(Slot, Constants<'p>)]) {
+        let mut names = self.policy.library.names();
+        if let Some(named) = at(fields, FieldId::ActionName.slot()) {
+            names.extend(named.texts.iter().filter(|name| Name::new(name).is_some()));
+        }
+        let mut points: Vec<Point> = sorted_texts(names).into_iter().map(text).collect();
         points.push(Point::OtherText(fresh("another_action", &points)));
         let count = points.len();
         self.push(Axis { origin: Origin::Action, points, count });
     }
 
-    fn points(&self, slot: Slot, constants: &Constants<'p>, now: &[i64]) -> Vec<Point> {
-        let mut points = vec![Point::Missing];
+    fn add_points(&self, points: &mut Vec<Point>, slot: Slot, constants: &Constants<'p>, now: &[i64]) {
         match self.kind(slot) {
             Some(Kind::Bool) => points.extend([Point::Bool(true), Point::Bool(false)]),
             Some(Kind::Enum(words)) => {
-                points.extend(words.iter().filter(|word| self.is_text_of(slot, word)).map(|word| text(word)))
+                self.add_texts(points, slot, words.iter().map(String::as_str).collect())
             }
             Some(Kind::Number { min, max }) => {
                 let numbers = numbers(&constants.numbers, (*min, *max), self.is_whole(slot));
@@ -229,27 +250,30 @@ impl<'p> Space<'p> {
             }
             Some(Kind::Time) => {
                 let mut times = constants.times.clone();
-                for now in now {
-                    times.extend(constants.spans.iter().map(|span| now.saturating_add(*span)));
-                    times.extend(constants.spans.iter().map(|span| now.saturating_sub(*span)));
-                }
+                add_apart(&mut times, now, &constants.spans);
                 if times.is_empty() {
                     times.push(SOME_DAY);
                 }
-                let times = around(times, 1).into_iter().filter_map(Timestamp::from_millis);
-                points.extend(times.map(Point::Time));
+                add_times(points, &around(times, 1));
             }
             Some(Kind::TextList) => points.push(Point::List),
             Some(Kind::Text) | None => {
-                let texts = sorted_texts(constants.texts.clone());
-                points.extend(texts.into_iter().filter(|one| self.is_text_of(slot, one)).map(text));
-                points.push(Point::OtherText(self.other_text(slot, &points)));
+                self.add_texts(points, slot, sorted_texts(constants.texts.clone()));
+                points.push(Point::OtherText(self.other_text(slot, points)));
                 if slot == FieldId::Id.slot() {
                     points.remove(0);
                 }
             }
         }
-        points
+    }
+
+    /// Those texts that may stand in a field.
+    fn add_texts(&self, points: &mut Vec<Point>, slot: Slot, texts: Vec<&str>) {
+        for one in texts {
+            if self.is_text_of(slot, one) {
+                points.push(text(one));
+            }
+        }
     }
 
     pub(super) fn is_whole(&self, slot: Slot) -> bool {
@@ -284,8 +308,8 @@ impl<'p> Space<'p> {
     /// A text that is none of these points.
     fn other_text(&self, slot: Slot, points: &[Point]) -> Option<String> {
         let taken = |one: &str| points.iter().any(|point| matches!(point, Point::Text(text) if text == one));
-        let mut candidates: Vec<String> =
-            ["other", "XTS", "ZZZ", "en", "de", "zz"].map(str::to_owned).to_vec();
+        let usual = ["other", "XTS", "ZZZ", "en", "de", "zz"];
+        let mut candidates: Vec<String> = usual.iter().map(|one| (*one).to_owned()).collect();
         if let SlotMeaning::Input(index) = self.policy.vocabulary.meaning(slot)
             && let Some(InputKind::Text { format: Some(format), .. }) =
                 self.policy.inputs.list().get(index).map(|input| &input.kind)
@@ -320,9 +344,12 @@ fn numbers(constants: &[f64], (min, max): (Option<f64>, Option<f64>), whole: boo
     };
     let mut known: Vec<f64> = constants.to_vec();
     if whole {
-        known.extend(constants.iter().flat_map(|number| [number.floor(), number.ceil()]));
+        for number in constants {
+            known.extend_from_slice(&[number.floor(), number.ceil()]);
+        }
     }
-    known.extend([min, max].into_iter().flatten());
+    known.extend(min);
+    known.extend(max);
     if known.is_empty() {
         known.push(0.0);
     }

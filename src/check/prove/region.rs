@@ -168,8 +168,16 @@ impl Region {
         self.hull.sides.iter().all(within)
     }
 
-    pub(super) fn of(&self, truth: Truth) -> impl Iterator<Item = &Leaf> {
-        self.leaves.iter().filter(move |leaf| leaf.truth == truth)
+    /// The boxes of one value.
+    pub(super) fn of(&self, truth: Truth) -> Vec<&Leaf> {
+        self.leaves.iter().filter(|leaf| leaf.truth == truth).collect()
+    }
+
+    /// The boxes in which it holds, and behind them those in which it can't be told.
+    pub(super) fn stops(&self) -> Vec<&Leaf> {
+        let mut leaves = self.of(Truth::True);
+        leaves.extend(self.of(Truth::Open));
+        leaves
     }
 
     /// Whether the condition ever has this value: certainly, possibly, or never.
@@ -204,7 +212,7 @@ pub(super) fn uncovered(
     space: &Space<'_>,
     cell: &Cell,
     taken: &[&Cell],
-    mut wanted: impl FnMut(&Cell) -> bool,
+    wanted: &mut dyn FnMut(&Cell) -> bool,
 ) -> Search {
     let taken: Vec<&Cell> = taken.iter().copied().filter(|taken| taken.meets(cell)).collect();
     // Each piece with the first box that it wasn't held against yet.

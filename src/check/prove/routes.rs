@@ -4,15 +4,16 @@ use super::{
     Proof, Subject,
     axes::{Space, Truth},
     cell::Cell,
-    region::{Existence, Region, Search, existence, uncovered},
+    region::{Existence, Search, existence, uncovered},
     rules::NEVER,
     subject,
-    witness::{Decided, confirmed},
+    witness::{Decided, confirmed_in},
 };
 use crate::{
+    check::tell,
     condition::Outcome,
     decide::classify::ask,
-    diagnostic::{Code, Diagnostic, Pointer},
+    diagnostic::{Code, Pointer},
 };
 
 const DEAD: &str = "whether the routes before it leave it any case";
@@ -41,14 +42,16 @@ fn one(space: &Space<'_>, own: &Subject<'_>, to: &str, earlier: &[(Subject<'_>, 
         Existence::Certain => {}
         Existence::Possible => proof.open(&own.at, NEVER),
         Existence::Impossible => {
-            match super::rules::closest(space, region, |decided| !says(own, decided)) {
+            match super::rules::closest(space, region, &|decided| !says(own, decided)) {
                 Some(decided) => {
                     let message = format!("the route to `{to}` never holds, whatever is known of a case");
-                    let finding = Diagnostic::new(Code::NeverHolds, own.at.clone(), message);
-                    proof.findings.push(
-                        finding
-                            .help("parts of it exclude each other or the declared values")
-                            .shown_by(decided.shown(&[])),
+                    tell(
+                        &mut proof.findings,
+                        Code::NeverHolds,
+                        own.at.clone(),
+                        message,
+                        "parts of it exclude each other or the declared values",
+                        Some(decided.shown(&[])),
                     );
                 }
                 None => proof.open(&own.at, NEVER),
@@ -56,16 +59,17 @@ fn one(space: &Space<'_>, own: &Subject<'_>, to: &str, earlier: &[(Subject<'_>, 
             return;
         }
     }
-    let regions: Option<Vec<&Region>> = earlier.iter().map(|(subject, _)| subject.region.as_ref()).collect();
-    let Some(regions) = regions else {
-        proof.open(&own.at, DEAD);
-        return;
-    };
-    let taken: Vec<&Cell> =
-        regions.iter().flat_map(|region| region.of(Truth::True)).map(|leaf| &leaf.cell).collect();
+    let mut taken: Vec<&Cell> = Vec::new();
+    for (subject, _) in earlier {
+        let Some(region) = &subject.region else {
+            proof.open(&own.at, DEAD);
+            return;
+        };
+        taken.extend(region.of(Truth::True).iter().map(|leaf| &leaf.cell));
+    }
     let mut unsure = false;
     for leaf in region.of(Truth::True) {
-        let search = uncovered(space, &leaf.cell, &taken, |cell| {
+        let search = uncovered(space, &leaf.cell, &taken, &mut |cell| {
             unsure = true;
             existence(space, cell) == Existence::Certain
         });
@@ -81,14 +85,20 @@ fn one(space: &Space<'_>, own: &Subject<'_>, to: &str, earlier: &[(Subject<'_>, 
     }
     let claim =
         |decided: &Decided| says(own, decided) && earlier.iter().any(|(subject, _)| says(subject, decided));
-    match region.of(Truth::True).find_map(|leaf| confirmed(space, &leaf.cell, claim)) {
+    match confirmed_in(space, &region.of(Truth::True), &claim) {
         Some(decided) => {
             let first = earlier.iter().find(|(subject, _)| says(subject, &decided)).map_or("", |(_, to)| to);
             let message = format!(
                 "no case goes to `{to}`: wherever its `when` holds, an earlier route does, as that to `{first}` here"
             );
-            let finding = Diagnostic::new(Code::DeadRoute, own.at.clone(), message);
-            proof.findings.push(finding.help("move it up, or remove it").shown_by(decided.shown(&[])));
+            tell(
+                &mut proof.findings,
+                Code::DeadRoute,
+                own.at.clone(),
+                message,
+                "move it up, or remove it",
+                Some(decided.shown(&[])),
+            );
         }
         None => proof.open(&own.at, DEAD),
     }

@@ -3,14 +3,14 @@
 use super::{
     Proof, Subject,
     axes::{Space, Truth},
-    cell::Cell,
     region::{Existence, Leaf, Region, together},
     subject,
-    witness::{Decided, confirmed},
+    witness::{Decided, confirmed, confirmed_in},
 };
 use crate::{
+    check::tell,
     compile::{CompiledPolicy, CompiledRule},
-    diagnostic::{Code, Diagnostic, Pointer},
+    diagnostic::{Code, Pointer},
     model::Lane,
 };
 
@@ -60,15 +60,18 @@ pub(super) fn alone(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
         match region.ever(Truth::True) {
             Existence::Certain => {}
             // What isn't analysed may be tried.
-            Existence::Possible if tried(space, region, Truth::True, |found| found.fired(&rule.id)) => {}
+            Existence::Possible if tried(space, region, Truth::True, &|found| found.fired(&rule.id)) => {}
             Existence::Possible => proof.open(&at, NEVER),
-            Existence::Impossible => match closest(space, region, |decided| !decided.fired(&rule.id)) {
+            Existence::Impossible => match closest(space, region, &|decided| !decided.fired(&rule.id)) {
                 Some(decided) => {
                     let message = format!("rule `{}` never holds, whatever is known of a case", rule.id);
-                    let finding = Diagnostic::new(Code::NeverHolds, at.clone(), message);
-                    proof.findings.push(
-                        finding.help("parts of it exclude each other or the declared values; look at the case that comes close")
-                            .shown_by(decided.shown(&[&rule.id])),
+                    tell(
+                        &mut proof.findings,
+                        Code::NeverHolds,
+                        at.clone(),
+                        message,
+                        "parts of it exclude each other or the declared values; look at the case that comes close",
+                        Some(decided.shown(&[&rule.id])),
                     );
                 }
                 None => proof.open(&at, NEVER),
@@ -77,18 +80,20 @@ pub(super) fn alone(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
         match region.ever(Truth::False) {
             Existence::Certain => {}
             Existence::Possible
-                if tried(space, region, Truth::False, |found| found.status(&rule.id).is_none()) => {}
+                if tried(space, region, Truth::False, &|found| found.status(&rule.id).is_none()) => {}
             Existence::Possible => proof.open(&at, ALWAYS),
             Existence::Impossible => {
                 let stops = |decided: &Decided| decided.status(&rule.id).is_some();
-                let mut leaves = region.of(Truth::True).chain(region.of(Truth::Open));
-                match leaves.find_map(|leaf| confirmed(space, &leaf.cell, stops)) {
+                match confirmed_in(space, &region.stops(), &stops) {
                     Some(decided) => {
                         let message = format!("rule `{}` holds, or can't be told, for every case", rule.id);
-                        let finding = Diagnostic::new(Code::AlwaysHolds, at, message);
-                        proof.findings.push(
-                            finding.help("it stops everything: narrow it, or set `workflow.mode: manual` if that is meant")
-                                .shown_by(decided.shown(&[&rule.id])),
+                        tell(
+                            &mut proof.findings,
+                            Code::AlwaysHolds,
+                            at,
+                            message,
+                            "it stops everything: narrow it, or set `workflow.mode: manual` if that is meant",
+                            Some(decided.shown(&[&rule.id])),
                         );
                     }
                     None => proof.open(&at, ALWAYS),
@@ -99,8 +104,10 @@ pub(super) fn alone(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Proof) {
 }
 
 /// Whether some box of a value holds a case that is found by trying.
-fn tried(space: &Space<'_>, region: &Region, truth: Truth, claim: impl Fn(&Decided) -> bool) -> bool {
-    region.of(truth).take(MOST_TRIED).any(|leaf| confirmed(space, &leaf.cell, &claim).is_some())
+fn tried(space: &Space<'_>, region: &Region, truth: Truth, claim: &dyn Fn(&Decided) -> bool) -> bool {
+    let mut leaves = region.of(truth);
+    leaves.truncate(MOST_TRIED);
+    confirmed_in(space, &leaves, claim).is_some()
 }
 
 /// So many boxes are tried for a case where that is all that can be done.
@@ -114,15 +121,16 @@ const SUPERFLUOUS: &str = "whether another rule makes it superfluous";
 pub(super) fn closest(
     space: &Space<'_>,
     region: &Region,
-    claim: impl Fn(&Decided) -> bool,
+    claim: &dyn Fn(&Decided) -> bool,
 ) -> Option<Decided> {
-    let mut leaves: Vec<&Leaf> = region.of(Truth::False).chain(region.of(Truth::Open)).collect();
+    let mut leaves = region.of(Truth::False);
+    leaves.extend(region.of(Truth::Open));
     // The more a box asks, the further its condition was followed; one that is false is nearer than one
     // in which something is missing.
     let rank = |leaf: &&Leaf| (leaf.cell.sides.len(), leaf.truth == Truth::False);
     while let Some(at) = (0..leaves.len()).max_by_key(|at| leaves.get(*at).map(rank)) {
         let leaf = leaves.swap_remove(at);
-        if let Some(decided) = confirmed(space, &leaf.cell, &claim) {
+        if let Some(decided) = confirmed(space, &leaf.cell, claim) {
             return Some(decided);
         }
     }
@@ -163,8 +171,8 @@ pub(super) fn superfluous(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut Pro
                 let message = format!(
                     "rule `{id}` never makes a case stricter: wherever it holds or can't be told, `{by}` asks for at least as much"
                 );
-                let finding = Diagnostic::new(Code::Superfluous, at, message);
-                proof.findings.push(finding.help(keeps(rule, other)).shown_by(decided.shown(&[id, by])));
+                let witness = Some(decided.shown(&[id, by]));
+                tell(&mut proof.findings, Code::Superfluous, at, message, &keeps(rule, other), witness);
             }
             None if unsure => proof.open(&at.key("when"), SUPERFLUOUS),
             None => {}
@@ -182,7 +190,7 @@ fn is_stricter(space: &Space<'_>, rule: &Rule<'_>, other: &Rule<'_>, trials: &mu
             let Some(cell) = leaf.cell.and(&laxer.cell) else { continue };
             let Some(left) = trials.checked_sub(1) else { return false };
             *trials = left;
-            if confirmed(space, &cell, claim).is_some() {
+            if confirmed(space, &cell, &claim).is_some() {
                 return true;
             }
         }
@@ -235,18 +243,30 @@ fn both_fire(space: &Space<'_>, rule: &Rule<'_>, other: &Rule<'_>) -> Option<Dec
     let claim = |decided: &Decided| {
         decided.fired(&rule.rule.id) && decided.lane_of(&other.rule.id) >= decided.lane_of(&rule.rule.id)
     };
-    common(rule, other, Truth::True)
-        .chain(common(rule, other, Truth::Open))
-        .find_map(|cell| confirmed(space, &cell, claim))
+    common(space, rule, other, Truth::True, &claim)
+        .or_else(|| common(space, rule, other, Truth::Open, &claim))
 }
 
-/// The boxes in which the first rule holds and the second has a value.
-fn common<'r>(rule: &'r Rule<'_>, other: &'r Rule<'_>, truth: Truth) -> impl Iterator<Item = Cell> + 'r {
-    let own = rule.subject.region.iter().flat_map(|region| region.of(Truth::True));
-    own.flat_map(move |leaf| {
-        let theirs = other.subject.region.iter().flat_map(move |region| region.of(truth));
-        theirs.filter_map(|other| leaf.cell.and(&other.cell))
-    })
+/// A case of which something is confirmed where the first rule holds and the second has a value.
+fn common(
+    space: &Space<'_>,
+    rule: &Rule<'_>,
+    other: &Rule<'_>,
+    truth: Truth,
+    claim: &dyn Fn(&Decided) -> bool,
+) -> Option<Decided> {
+    let (Some(own), Some(theirs)) = (&rule.subject.region, &other.subject.region) else { return None };
+    let theirs = theirs.of(truth);
+    for leaf in own.of(Truth::True) {
+        for other in &theirs {
+            let cell = leaf.cell.and(&other.cell);
+            let decided = cell.and_then(|cell| confirmed(space, &cell, claim));
+            if decided.is_some() {
+                return decided;
+            }
+        }
+    }
+    None
 }
 
 /// Two rules that can hold at once, with nothing but their ids to decide where the case goes.
@@ -259,17 +279,17 @@ pub(super) fn contradictions(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut 
                 continue;
             }
             let (Some(own), Some(theirs)) = (&rule.subject.region, &other.subject.region) else { continue };
-            let meet = own.of(Truth::True).any(|leaf| {
-                theirs.of(Truth::True).any(|other| together(space, leaf, other) != Existence::Impossible)
-            });
+            let theirs = theirs.of(Truth::True);
+            let meets = |leaf: &&Leaf| {
+                theirs.iter().any(|other| together(space, leaf, other) != Existence::Impossible)
+            };
+            let meet = own.of(Truth::True).iter().any(meets);
             if !meet {
                 continue;
             }
             let claim = |decided: &Decided| decided.fired(&one.id) && decided.fired(&two.id);
             let question = format!("whether it and rule `{}` send a case to two places", two.id);
-            let Some(decided) =
-                common(rule, other, Truth::True).find_map(|cell| confirmed(space, &cell, claim))
-            else {
+            let Some(decided) = common(space, rule, other, Truth::True, &claim) else {
                 proof.open(&rule.subject.at.key("when"), &question);
                 continue;
             };
@@ -279,13 +299,13 @@ pub(super) fn contradictions(space: &Space<'_>, rules: &[Rule<'_>], proof: &mut 
                 "rules `{}` and `{}` can hold at once, with one lane and class, and send the case to `{theirs}` and to `{own}`",
                 two.id, one.id
             );
-            let finding = Diagnostic::new(Code::RouteContradiction, rule.subject.at.key("queue"), message);
-            proof.findings.push(
-                finding
-                    .help(
-                        "only the order of their ids decides: tell them apart by class, or make one narrower",
-                    )
-                    .shown_by(decided.shown(&[&one.id, &two.id])),
+            tell(
+                &mut proof.findings,
+                Code::RouteContradiction,
+                rule.subject.at.key("queue"),
+                message,
+                "only the order of their ids decides: tell them apart by class, or make one narrower",
+                Some(decided.shown(&[&one.id, &two.id])),
             );
             // One is enough to look into it.
             break;

@@ -4,32 +4,21 @@ use super::{
     Proof,
     axes::{Axis, Origin, Point, Space, Truth},
     cell::{Cell, Points},
-    region::{Region, uncovered},
+    region::uncovered,
     rules::Rule,
     witness::{Decided, confirmed, moved},
 };
 use crate::{
-    condition::{Atom, Condition, Expr, Kind, Literal, Outcome, Relation, Slot, Term},
+    check::{names::conditions, tell},
+    condition::{Atom, Expr, Kind, Literal, Outcome, Relation, Slot, Term},
     decide::classify::ask,
-    diagnostic::{Code, Diagnostic, Pointer},
+    diagnostic::{Code, Pointer},
     model::js_number,
 };
 
 /// Comparisons of numbers that no value of the declared range makes true.
 pub(super) fn thresholds(space: &Space<'_>, proof: &mut Proof) {
-    let policy = space.policy;
-    let written = policy.document.rules.as_deref().unwrap_or_default();
-    let mut conditions: Vec<(Pointer, &Condition)> = Vec::new();
-    for rule in &policy.rules {
-        let index = written.iter().position(|other| other.id.as_str() == rule.id).unwrap_or_default();
-        conditions.push((Pointer::root().key("rules").index(index).key("when"), &rule.when));
-    }
-    for (index, route) in policy.routes.iter().enumerate() {
-        if let Some(when) = &route.when {
-            conditions.push((Pointer::root().key("routes").index(index).key("when"), when));
-        }
-    }
-    for (at, condition) in conditions {
+    for (at, condition) in conditions(space.policy) {
         for atom in condition.atoms() {
             one(space, &at, &atom, proof);
         }
@@ -72,7 +61,7 @@ fn one(space: &Space<'_>, at: &Pointer, atom: &Atom<'_>, proof: &mut Proof) {
         // Money without its currency; its value is refused all the same.
         Outcome::Undetermined(_) => true,
     };
-    let Some(decided) = confirmed(space, &cell, refuses) else { return };
+    let Some(decided) = confirmed(space, &cell, &refuses) else { return };
     let path = space.path(*slot);
     let range = match (min, max) {
         (Some(min), Some(max)) => format!("from {} to {}", js_number(*min), js_number(*max)),
@@ -83,10 +72,14 @@ fn one(space: &Space<'_>, at: &Pointer, atom: &Atom<'_>, proof: &mut Proof) {
     let asked = if needed == Truth::True { *relation } else { relation.opposite() };
     let message =
         format!("`{path} {} {}` is out of reach: `{path}` is {range}", asked.symbol(), js_number(*limit));
-    let finding = Diagnostic::new(Code::Unreachable, at.clone(), message);
-    proof
-        .findings
-        .push(finding.help("correct the threshold, or the declared range").shown_by(decided.shown(&[])));
+    tell(
+        &mut proof.findings,
+        Code::Unreachable,
+        at.clone(),
+        message,
+        "correct the threshold, or the declared range",
+        Some(decided.shown(&[])),
+    );
 }
 
 /// A field compared with a constant, the sign on the constant's side.
@@ -139,8 +132,9 @@ fn ends<'r, 'p>(
     uppers: &mut Vec<End<'r, 'p>>,
     lowers: &mut Vec<End<'r, 'p>>,
 ) {
-    let leaves = rule.subject.region.iter().flat_map(|region| region.of(Truth::True));
-    for (axis, side) in leaves.flat_map(|leaf| &leaf.cell.sides) {
+    let Some(region) = &rule.subject.region else { return };
+    let leaves = region.of(Truth::True);
+    for (axis, side) in leaves.iter().flat_map(|leaf| &leaf.cell.sides) {
         let Some(Axis { origin: Origin::Field(slot), points, .. }) = space.axis(*axis) else { continue };
         let value = |point: usize| matches!(points.get(point), Some(Point::Number(_) | Point::Time(_)));
         let end = |point| End { rule, axis: *axis, slot: *slot, point };
@@ -174,11 +168,12 @@ fn gap(
     let count = space.count(upper.axis);
     let at = Points::of(count, |point| point == upper.point);
     // A rule that isn't analysed may take the value.
-    let regions: Option<Vec<&Region>> = rules.iter().map(|rule| rule.subject.region.as_ref()).collect();
-    let Some(regions) = regions else { return false };
-    let stops =
-        regions.iter().flat_map(|region| region.leaves.iter().filter(|leaf| leaf.truth != Truth::False));
-    let taken: Vec<&Cell> = stops.map(|leaf| &leaf.cell).collect();
+    let mut taken: Vec<&Cell> = Vec::new();
+    for rule in rules {
+        let Some(region) = &rule.subject.region else { return false };
+        let stops = region.leaves.iter().filter(|leaf| leaf.truth != Truth::False);
+        taken.extend(stops.map(|leaf| &leaf.cell));
+    }
     // A number stands for all between two constants; only a single value is a gap.
     if !is_single(space, upper) {
         return false;
@@ -191,8 +186,14 @@ fn gap(
         let sides = cell.sides.iter().filter(|(axis, _)| *axis != upper.axis).cloned().collect();
         Cell { sides }
     };
-    for one in below.of(Truth::True).filter(|leaf| touches(&leaf.cell, upper.point.checked_sub(1))) {
-        for two in above.of(Truth::True).filter(|leaf| touches(&leaf.cell, Some(lower.point + 1))) {
+    for one in below.of(Truth::True) {
+        if !touches(&one.cell, upper.point.checked_sub(1)) {
+            continue;
+        }
+        for two in above.of(Truth::True) {
+            if !touches(&two.cell, Some(lower.point + 1)) {
+                continue;
+            }
             let Some(between) = elsewhere(&one.cell)
                 .and(&elsewhere(&two.cell))
                 .and_then(|cell| cell.narrowed(upper.axis, &at))
@@ -204,8 +205,8 @@ fn gap(
                     && meets_at(space, upper, lower, decided)
             };
             let mut found = None;
-            uncovered(space, &between, &taken, |cell| {
-                found = confirmed(space, cell, quiet);
+            uncovered(space, &between, &taken, &mut |cell| {
+                found = confirmed(space, cell, &quiet);
                 found.is_some()
             });
             let Some(decided) = found else { continue };
@@ -214,11 +215,13 @@ fn gap(
             let message = format!(
                 "no rule takes `{path} == {value}`: `{first}` stops just below it, `{second}` begins just above"
             );
-            let finding = Diagnostic::new(Code::Gap, upper.rule.subject.at.key("when"), message);
-            proof.findings.push(
-                finding
-                    .help("make one of the two include it, with `<=` or `>=`")
-                    .shown_by(decided.shown(&[])),
+            tell(
+                &mut proof.findings,
+                Code::Gap,
+                upper.rule.subject.at.key("when"),
+                message,
+                "make one of the two include it, with `<=` or `>=`",
+                Some(decided.shown(&[])),
             );
             return true;
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{
     axes::{ASSERTED, Axis, IN_MESSAGE, Origin, Point, SILENT, Space},
     cell::{Cell, Points},
-    region::{listening, only_heard},
+    region::{Leaf, listening, only_heard},
     solve::{Solution, solve, wanted},
 };
 use crate::{
@@ -30,7 +30,7 @@ const MOST_REASONS: usize = 12;
 const MOST_TRIALS: usize = 256;
 
 /// A case in a box of which the engine confirms what is claimed.
-pub(super) fn confirmed(space: &Space<'_>, cell: &Cell, claim: impl Fn(&Decided) -> bool) -> Option<Decided> {
+pub(super) fn confirmed(space: &Space<'_>, cell: &Cell, claim: &dyn Fn(&Decided) -> bool) -> Option<Decided> {
     let base = case(space, cell)?;
     let mut tried = 0;
     let mut attempt = |values: BTreeMap<String, Value>| {
@@ -66,6 +66,15 @@ pub(super) fn confirmed(space: &Space<'_>, cell: &Cell, claim: impl Fn(&Decided)
         turned?;
     }
     None
+}
+
+/// The same for the first of several boxes in which there is one.
+pub(super) fn confirmed_in(
+    space: &Space<'_>,
+    leaves: &[&Leaf],
+    claim: &dyn Fn(&Decided) -> bool,
+) -> Option<Decided> {
+    leaves.iter().find_map(|leaf| confirmed(space, &leaf.cell, claim))
 }
 
 /// Decides a case; `None` if it is no case.

@@ -242,7 +242,7 @@ fn no_such_call(whole: &Ast, method: bool, name: &str, place: &Range<usize>, arg
                 format!("there is no function `{name}`"),
                 "`has`, `size`, `contains`, `startsWith`, `endsWith`, `matches`, `exists`, `all`, `duration` and `timestamp` are all there are",
             );
-            problem.diagnostic.suggestion = closest(name, known.iter().copied()).map(str::to_owned);
+            problem.diagnostic.suggestion = closest(name, known).map(str::to_owned);
             problem
         }
     }

@@ -11,7 +11,7 @@ use super::{
     Checker, Type, Typed, path, subject,
 };
 use crate::{
-    diagnostic::Code,
+    diagnostic::{Code, listed},
     model::{Span, Timestamp, read_number},
 };
 
@@ -133,17 +133,14 @@ impl<'v> Checker<'v, '_> {
         if allowed.contains(text) {
             return true;
         }
-        let listed = allowed.iter().map(|one| format!("`{one}`")).collect::<Vec<_>>().join(", ");
+        let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
+        let listed = listed(&allowed);
         let problem = Problem::new(
             Code::NotAllowed,
             span.clone(),
             format!("{} is never `{text}`", quoted(path(field))),
         );
-        self.problems.push(
-            problem
-                .expected(format!("one of {listed}"))
-                .did_you_mean(text, allowed.iter().map(String::as_str)),
-        );
+        self.problems.push(problem.expected(format!("one of {listed}")).did_you_mean(text, &allowed));
         false
     }
 

@@ -6,7 +6,7 @@ use super::super::{
     problem::Problem,
     vocabulary::{Kind, Vocabulary},
 };
-use crate::diagnostic::{Code, closest};
+use crate::diagnostic::{Code, closest, listed};
 
 /// A name that the vocabulary doesn't know.
 pub(super) fn unknown(vocabulary: &dyn Vocabulary, name: &str, span: &Range<usize>) -> Problem {
@@ -18,7 +18,7 @@ pub(super) fn unknown(vocabulary: &dyn Vocabulary, name: &str, span: &Range<usiz
         .copied()
         .collect();
     if !under.is_empty() {
-        let listed = under.iter().map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+        let listed = listed(&under);
         return problem(format!("`{name}` is a group of fields and no field"))
             .expected(format!("one of {listed}"));
     }
@@ -31,13 +31,13 @@ pub(super) fn unknown(vocabulary: &dyn Vocabulary, name: &str, span: &Range<usiz
         return problem(message)
             .help("objects inside a field aren't read; declare what rules read under `inputs`");
     }
-    let meant = closest(name, paths.iter().copied());
+    let meant = closest(name, &paths);
     let help = match name.to_ascii_lowercase().as_str() {
         "and" | "or" | "not" => "write `&&`, `||` or `!`",
         _ if name.contains('.') => "correct the name, or declare the field under `inputs`",
         _ => "put it in quotes if it is a text, or declare the field under `inputs`",
     };
-    problem(format!("unknown field `{name}`")).did_you_mean(name, meant).help(help)
+    problem(format!("unknown field `{name}`")).did_you_mean(name, meant.as_slice()).help(help)
 }
 
 /// A name other than the variable, in the body of `exists` or `all`.

@@ -122,9 +122,9 @@ impl<'a> Check<'a> {
         self.problems.push(Diagnostic::new(code, at, message));
     }
 
-    fn guess<'n>(&mut self, name: &str, known: impl IntoIterator<Item = &'n str>) -> Option<String> {
+    fn guess<'n>(&mut self, name: &str, known: &dyn Fn() -> Vec<&'n str>) -> Option<String> {
         self.guesses = self.guesses.saturating_sub(1);
-        if self.guesses == 0 { None } else { closest(name, known).map(str::to_owned) }
+        if self.guesses == 0 { None } else { closest(name, &known()).map(str::to_owned) }
     }
 
     fn ids(&mut self) {
@@ -158,7 +158,8 @@ impl<'a> Check<'a> {
         if let Ok(node) = self.places.binary_search_by(|place| id_at(place).cmp(id)) {
             return Some(node);
         }
-        let suggestion = self.guess(id, self.run.steps.iter().map(|step| step.id.as_str()));
+        let steps = &self.run.steps;
+        let suggestion = self.guess(id, &|| steps.iter().map(|step| step.id.as_str()).collect());
         let mut problem =
             Diagnostic::new(Code::UnknownStep, at, format!("the run has no step `{}`", shortened(id)));
         problem.suggestion = suggestion;
@@ -206,7 +207,7 @@ impl<'a> Check<'a> {
         let (id, action) = (shortened(step.id.as_str()), step.action.as_str());
         let library = &self.policy.library;
         if library.get(action).is_none() {
-            let suggestion = self.guess(action, library.names());
+            let suggestion = self.guess(action, &|| library.names());
             let message = format!("step `{id}`: the policy has no action `{}`", shortened(action));
             let mut problem = Diagnostic::new(Code::UnknownName, at.key("action"), message);
             problem.suggestion = suggestion;
