@@ -13,6 +13,11 @@ mod zones;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// What the engine's memory comes from. A decision is hundreds of small allocations that end with it.
+#[cfg(target_family = "wasm")]
+#[global_allocator]
+static MEMORY: rlsf::GlobalTlsf = rlsf::GlobalTlsf::new();
+
 /// The version of the package.
 #[wasm_bindgen]
 #[must_use]
