@@ -52,7 +52,8 @@ const BELOW_THE_BOUNDARY: &[&str] = &[
 
 /// The part of `model` below `parse`: what a text is read into before anything is known about it.
 const VALUES: &str = "model values";
-const VALUE_FILES: &[&str] = &["value", "time", "civil", "decimal", "serialize", "json", "map", "order"];
+const VALUE_FILES: &[&str] =
+    &["value", "time", "civil", "decimal", "digits", "serialize", "json", "map", "order"];
 const VALUE_TYPES: &[&str] = &[
     "Value",
     "Refusal",
@@ -60,9 +61,15 @@ const VALUE_TYPES: &[&str] = &[
     "Timestamp",
     "Span",
     "Map",
+    "Json",
+    "Writer",
     "js_number",
     "read_number",
+    "TextSet",
+    "each_once",
+    "numbered",
     "sorted",
+    "sorted_texts",
     "shortened",
 ];
 

@@ -88,21 +88,21 @@ const KINDS: [(&str, Decide); 3] = [
             Value::Map(mut options) if options.contains_key("answers") => {
                 let answers = ReadAnswers::from_value(options.remove("answers").unwrap());
                 let read = ReadIncident::from_value(incident, policy);
-                answers.and_then(|answers| Ok(to_json(&escalate::simulate(policy, &read?, &answers))))
+                answers.and_then(|answers| Ok(written(&escalate::simulate(policy, &read?, &answers))))
             }
             options => {
                 let audit = AuditedOptions::from_value(options).unwrap();
                 let answer = escalate::decide(incident, policy, audit.as_ref(), String::new);
-                answer.map(|answer| to_json(&answer))
+                answer.map(|answer| written(&answer))
             }
         };
-        answered.unwrap_or_else(|problems| to_json(&Failure::of(problems).unwrap()))
+        answered.unwrap_or_else(|problems| written(&Failure::of(problems).unwrap()))
     }),
     ("run", |policy, run, options| {
         let audit = AuditedOptions::from_value(options).unwrap();
         match rollback::decide(run, policy, audit.as_ref()) {
-            Ok(answer) => to_json(&answer),
-            Err(problems) => to_json(&Failure::of(problems).unwrap()),
+            Ok(answer) => written(&answer),
+            Err(problems) => written(&Failure::of(problems).unwrap()),
         }
     }),
 ];
@@ -147,9 +147,17 @@ fn decide(policy: &CompiledPolicy, case: Value, request: &Request) -> Json {
 
 fn decide_text(policy: &CompiledPolicy, case: Value, request: &Request) -> String {
     match decide_case(case, policy, request) {
-        Ok(answer) => to_json(&answer),
-        Err(problems) => to_json(&Failure::of(problems).unwrap()),
+        Ok(answer) => written(&answer),
+        Err(problems) => written(&Failure::of(problems).unwrap()),
     }
+}
+
+/// The text of an answer, which says what serde says of it.
+fn written<T: holdpoint::model::Json + serde::Serialize>(answer: &T) -> String {
+    let text = to_json(answer);
+    let serdes = to_value(&serde_json::to_value(answer).unwrap());
+    assert_eq!(parse_json(&text).unwrap(), serdes, "{text}");
+    text
 }
 
 /// The same JSON over lines, its keys in the order in which they stand.

@@ -1,6 +1,6 @@
 //! The options of a decision that has no others.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The options of `decideEscalation` and `planRollback` as a host writes them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Json, Read)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields = nullable))]
 pub struct AuditedOptions {
     /// Add an audit record: `true` for one that stands alone; an object for one in a chain, with the

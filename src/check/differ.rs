@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use super::{
@@ -32,7 +33,7 @@ words! {
 }
 
 /// Whether there is any case that two policies put into different lanes.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct PolicyDifference {
     /// The answer.

@@ -13,6 +13,7 @@ pub use differ::{DifferenceOutcome, PolicyDifference, difference};
 pub use prove::NotAnalysed;
 pub use verdict::{Because, Readiness};
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// What the checker says of a policy.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct CheckReport {

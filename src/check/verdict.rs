@@ -1,5 +1,6 @@
 //! How far the workflow is (001: "leave with one tighter next move").
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
 
 /// What to do with the workflow now: a narrow pilot with named owners, rules only for now, or by hand
 /// until trust or ownership improves.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Readiness {
     /// The verdict.
@@ -20,7 +21,7 @@ pub struct Readiness {
 }
 
 /// One reason of the verdict.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Because {
     /// A stable name: `errors`, `unnamed`, `mode`, `vacant_duty`, `one_person`, `contradictions`,

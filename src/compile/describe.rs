@@ -1,5 +1,6 @@
 //! A policy described to builders that draw forms: its vocabulary and its conditions.
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -33,7 +34,7 @@ words! {
 
 /// An entry of the vocabulary: a field, a signal or a built-in stop condition.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 pub struct VocabularyEntry {
     /// Its path, or the name of the signal or condition.
@@ -54,7 +55,7 @@ pub struct VocabularyEntry {
 
 /// The bounds of a number, both included.
 #[skip_serializing_none]
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 pub struct NumberRange {
     /// The least.
@@ -70,7 +71,7 @@ impl NumberRange {
 }
 
 /// What the text or tree of a condition turned out to be.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct ConditionReport {
     /// The condition as CEL; null where it can't be read.

@@ -1,6 +1,6 @@
 //! How large an input may be.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The largest inputs that are read; what is larger is refused, never cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Limits {
     /// Bytes of UTF-8 in one text: 1 MiB unless set, at most 16 MiB.

@@ -2,8 +2,10 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::model::{Json, Writer};
+
 /// Whether a problem stops the work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Json)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub enum Severity {
@@ -328,6 +330,12 @@ codes! {
     ///
     /// Call its `init` with the bytes of `holdpoint/holdpoint.wasm` first.
     NotStarted = "HP0902" Error,
+}
+
+impl Json for Code {
+    fn write(&self, to: &mut Writer) {
+        to.text(self.as_str());
+    }
 }
 
 impl Serialize for Code {

@@ -1,11 +1,12 @@
 //! What an error says, as plain data: the first problem in a sentence, and all of them.
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use super::{Code, Diagnostic, Pointer};
 
 /// An error as it crosses to a host.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Failure {
     /// The code of the first problem.

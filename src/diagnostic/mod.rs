@@ -8,6 +8,7 @@ mod witness;
 
 use std::ops::Range;
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 pub use codes::{Code, Severity};
@@ -17,7 +18,7 @@ pub use suggest::{closest, listed};
 pub use witness::{Cell, Shown, Stretch, Witness};
 
 /// One problem of a policy or of an input.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Diagnostic {
@@ -52,7 +53,7 @@ pub struct Diagnostic {
 }
 
 /// A stretch of a text, for people and editors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Position {

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 /// A JSON Pointer (RFC 6901): `""` for the whole, else `/key/0/…` with `~` and `/` escaped.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Json)]
 #[serde(transparent)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Pointer(String);

@@ -1,11 +1,12 @@
 //! What shows that a finding is no guess.
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use crate::model::Value;
 
 /// A concrete case, cell, chain, duty or stretch of time that shows a finding.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub enum Witness {
@@ -32,7 +33,7 @@ pub enum Witness {
 }
 
 /// A case and what was decided about it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Shown {
     /// The case.
@@ -47,7 +48,7 @@ pub struct Shown {
 }
 
 /// A cell of the escalation matrix.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Cell {
     /// The exception type.
@@ -64,7 +65,7 @@ pub struct Cell {
 }
 
 /// A level of the ladder and the time in which nobody answers there.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Stretch {
     /// The level.

@@ -1,11 +1,10 @@
 //! How values cross.
 
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use crate::{
     diagnostic::{Code, Diagnostic, Failure, Pointer},
-    model::{Value, to_json},
+    model::{Json, Value, to_json},
     parse::parse_tape,
 };
 
@@ -21,7 +20,7 @@ pub(super) fn value(tape: &[u8]) -> Result<Value, JsValue> {
 }
 
 /// The plain object that a value's JSON text makes.
-pub(super) fn object(value: &impl Serialize) -> Result<JsValue, JsValue> {
+pub(super) fn object(value: &dyn Json) -> Result<JsValue, JsValue> {
     js_sys::JSON::parse(&to_json(value))
 }
 

@@ -1,5 +1,6 @@
 //! A compiled policy as the npm package holds it.
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -27,7 +28,7 @@ use crate::{
 pub struct RawPolicy(CompiledPolicy);
 
 /// One entry of a batch's answer.
-#[derive(Serialize)]
+#[derive(Serialize, Json)]
 #[serde(untagged)]
 enum Entry {
     Decided(Answer),

@@ -1,5 +1,6 @@
 //! Two policies over the same cases: which cases move, and which rules move them.
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use crate::{
@@ -18,7 +19,7 @@ use crate::{
 macro_rules! answers {
     ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Json)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
         pub struct $name { $($body)* }

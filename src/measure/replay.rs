@@ -1,5 +1,6 @@
 //! Deciding logged inputs again: where does the answer differ from the logged one?
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -23,7 +24,7 @@ use crate::{
 
 /// What came of deciding one entry again.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 pub struct Replayed {
     /// The entry's place in the log, from 0.
@@ -55,7 +56,7 @@ words! {
 }
 
 /// One place where two answers differ.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Difference {
     /// Where: a JSON Pointer into the answer. `/audit/inputDigest` and `/audit/resultDigest` say that the
@@ -70,7 +71,7 @@ pub struct Difference {
 }
 
 /// What was found in a whole log.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct ReplayReport {
     /// How many entries the log has.

@@ -5,14 +5,14 @@ use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use super::{
-    Timestamp,
+    Json, Timestamp, Writer,
     decision::{Owner, PolicyStamp},
     lane::words,
     policy::Mode,
 };
 
 /// What `assess` is told besides the log.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Json, Read)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct AssessOptions {
     /// The moment to judge at; else the latest moment in the log.
@@ -21,7 +21,7 @@ pub struct AssessOptions {
 }
 
 /// What a log says about a workflow.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Assessment {
@@ -51,7 +51,7 @@ pub struct Assessment {
 
 /// One measure over the whole log.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Measure {
@@ -79,7 +79,7 @@ pub struct Measure {
 }
 
 /// Where a measure should be.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct MeasureTarget {
     /// On which side.
@@ -89,7 +89,7 @@ pub struct MeasureTarget {
 }
 
 /// One week of measures.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct WeekOfMeasures {
     /// The week by ISO 8601, such as `2026-W47`.
@@ -105,7 +105,7 @@ pub struct WeekOfMeasures {
 macro_rules! measures {
     ($($(#[$doc:meta])* $name:ident, $unit:ident;)*) => {
         /// What is measured.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Json)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
         pub enum MeasureId { $($(#[$doc])* $name,)* }
@@ -164,8 +164,19 @@ impl Serialize for MeasureValues {
     }
 }
 
+impl Json for MeasureValues {
+    fn write(&self, to: &mut Writer) {
+        to.begin();
+        for ((id, _), value) in MeasureId::ALL.iter().zip(&self.0) {
+            to.key_of(id);
+            value.write(to);
+        }
+        to.end();
+    }
+}
+
 /// One of 001's reasons to pause a workflow.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct PauseTrigger {
@@ -182,7 +193,7 @@ pub struct PauseTrigger {
 }
 
 /// How far a workflow may go on (001).
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct ReadinessVerdict {
     /// A narrow pilot, rules only, or by hand.
@@ -192,7 +203,7 @@ pub struct ReadinessVerdict {
 }
 
 /// One cause of a verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct VerdictCause {
     /// Which.
@@ -202,7 +213,7 @@ pub struct VerdictCause {
 }
 
 /// A rollback test that is due.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct RollbackTest {

@@ -1,6 +1,6 @@
 //! What an audit record says, and how one is asked for.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -25,7 +25,7 @@ words! {
 /// What a decision was made of and what came out, as digests: SHA-256 over canonical JSON (RFC 8785),
 /// 64 hexadecimal digits. With `previous` the records form a chain that `verifyAudit` follows.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct AuditRecord {
@@ -52,7 +52,7 @@ pub struct AuditRecord {
 }
 
 /// The policy that decided, to the letter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct AuditedPolicy {
     /// Its name.
@@ -64,7 +64,7 @@ pub struct AuditedPolicy {
 }
 
 /// How a host asks for an audit record: `true` for one that stands alone, an object for one in a chain.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[serde(untagged)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub enum AuditOption {
@@ -75,7 +75,7 @@ pub enum AuditOption {
 }
 
 /// Where a chain goes on. Without `previous` it begins here.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Json, Read)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields = nullable))]
 pub struct AuditChain {
     /// The record before, or its id.
@@ -129,7 +129,7 @@ impl AuditRequest {
 }
 
 /// A record, named by its id or handed over whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS),
@@ -168,7 +168,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 /// What `verifyAudit` is told besides the records.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Json, Read)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields = nullable))]
 pub struct VerifyOptions {
     /// The newest record or its id, noted elsewhere: shows an end that was cut off.
@@ -178,7 +178,7 @@ pub struct VerifyOptions {
 }
 
 /// What `verifyAudit` answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct AuditReport {
     /// Whether every record is as it was written, and where it was written.
@@ -192,7 +192,7 @@ pub struct AuditReport {
 }
 
 /// The first place where records aren't what was written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct AuditProblem {
     /// What was done.

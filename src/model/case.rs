@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -16,7 +16,7 @@ macro_rules! parts {
     ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(
         $(#[$meta])*
         #[skip_serializing_none]
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+        #[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(
             feature = "generate",
@@ -31,7 +31,7 @@ macro_rules! parts {
 /// One action that an automation is about to take. Only `id` and `action.name` are required;
 /// `null` and an absent key are the same everywhere.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -70,7 +70,7 @@ pub struct Case {
 
 /// The action that the automation is about to take.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -196,7 +196,7 @@ words! {
 }
 
 /// Another label that the classifier considered.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -211,7 +211,7 @@ pub struct Alternative {
 }
 
 /// A fact that contradicts itself: its name, or its name with what each source says.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(untagged)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
 pub enum Conflict {
@@ -222,7 +222,7 @@ pub enum Conflict {
 }
 
 /// What each source says about one field.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -238,7 +238,7 @@ pub struct ConflictingField {
 
 /// A value and who says so.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -11,7 +12,7 @@ use super::{ExceptionClass, Lane, Posture, Timestamp, Value, audit::AuditRecord,
 macro_rules! answers {
     ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(
         $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Json)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
         pub struct $name { $($body)* }
@@ -329,7 +330,7 @@ words! {
 
 /// What a reason rests on.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 pub enum Evidence {
@@ -357,7 +358,7 @@ pub enum Evidence {
 }
 
 /// A stretch of a text: UTF-16 offsets, the end not included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct TextSpan {
     /// The first unit.
@@ -368,7 +369,7 @@ pub struct TextSpan {
 
 /// Something that was heard or asserted.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Signal {
@@ -403,7 +404,7 @@ impl Signal {
 
 /// One finding of the validation.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
 pub struct Finding {
     /// What is wrong.
@@ -418,7 +419,7 @@ pub struct Finding {
 
 /// Where a case goes.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct CaseRoute {
     /// The queue or person.
@@ -435,7 +436,7 @@ pub struct CaseRoute {
 }
 
 /// What would make the lane less strict.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub enum Nearest {

@@ -1,5 +1,6 @@
 //! What `decideEscalation` answers. The order of the fields is the documented order of the keys.
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -17,7 +18,7 @@ macro_rules! answers {
     ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(
         $(#[$meta])*
         #[skip_serializing_none]
-        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Json)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
         pub struct $name { $($body)* }

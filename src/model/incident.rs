@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -20,7 +20,7 @@ use crate::{
 /// An incident, with every event so far. The host stores it and hands it over again whenever an event
 /// arrives or a deadline passes.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -54,7 +54,7 @@ pub struct Incident {
 
 /// What an automation asked for.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -91,7 +91,7 @@ pub struct Request {
 
 /// What a request changes.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS),
@@ -108,7 +108,7 @@ pub struct Resource {
 
 /// A failed call.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -130,7 +130,7 @@ pub struct CallError {
 }
 
 /// A `Retry-After`: seconds, or a moment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(untagged)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub enum Patience {
@@ -163,7 +163,7 @@ impl ReadTrait for Patience {
 }
 
 /// What the spread of retries is drawn from: a text, or a whole number.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[serde(transparent)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", type = "string | number"))]
 pub struct Seed(pub String);
@@ -210,7 +210,7 @@ words! {
 }
 
 /// Something that happened to an incident.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Event {
     /// The event's id: one that arrives twice counts once.
@@ -226,7 +226,7 @@ pub struct Event {
 
 /// What happened.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[cfg_attr(
     feature = "generate",

@@ -4,7 +4,7 @@
 macro_rules! words {
     ($($(#[$meta:meta])* pub enum $name:ident { $($body:tt)* })*) => {$(
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, holdpoint_derive::Read)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, holdpoint_derive::Json, holdpoint_derive::Read)]
         #[serde(rename_all = "snake_case")]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
         pub enum $name { $($body)* }

@@ -1,6 +1,6 @@
 //! One line of the log that `assess` and `replay` read: a decision, and what came of it.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 
 use super::{Count, Name, Timestamp, Value, audit::DecisionKind, lane::words, policy::Level};
@@ -19,7 +19,7 @@ words! {
 }
 
 /// One entry of a log: a decision, and what came of it. What isn't known is left out.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields = nullable))]
 pub struct LogEntry {
@@ -83,7 +83,7 @@ impl LogEntry {
 }
 
 /// An object that is kept as it came; whoever needs it reads it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 pub struct Kept(pub Value);
 
 impl ReadTrait for Kept {

@@ -5,6 +5,8 @@
 
 use serde::{Serialize, Serializer};
 
+use super::{Json, Writer};
+
 /// Entries in the order of their keys' code points, each key once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Map<T>(Vec<(String, T)>);
@@ -97,6 +99,17 @@ impl<'m, T> IntoIterator for &'m Map<T> {
 impl<T: Serialize> Serialize for Map<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.iter())
+    }
+}
+
+impl<T: Json> Json for Map<T> {
+    fn write(&self, to: &mut Writer) {
+        to.begin();
+        for (key, entry) in &self.0 {
+            to.key(key);
+            entry.write(to);
+        }
+        to.end();
     }
 }
 

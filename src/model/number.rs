@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Value, js_number};
+use super::{Json, Value, Writer, js_number};
 use crate::{
     diagnostic::{Code, Diagnostic},
     parse::{Cx, Read},
@@ -35,6 +35,12 @@ macro_rules! ranges {
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_f64(self.0)
+            }
+        }
+
+        impl Json for $name {
+            fn write(&self, to: &mut Writer) {
+                to.number(self.0);
             }
         }
 
@@ -93,6 +99,12 @@ impl Count {
 impl Serialize for Count {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(self.0)
+    }
+}
+
+impl Json for Count {
+    fn write(&self, to: &mut Writer) {
+        to.number(self.0);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use super::{
@@ -17,7 +18,7 @@ macro_rules! answers {
     ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(
         $(#[$meta])*
         #[serde_with::skip_serializing_none]
-        #[derive(Clone, Debug, PartialEq, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Json)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields))]
         pub struct $name { $($body)* }
@@ -317,7 +318,7 @@ answers! {
 }
 
 /// What shows that an operation worked.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(tag = "kind", rename_all = "snake_case", rename_all_fields = "camelCase")]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub enum Verification {

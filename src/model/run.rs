@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::BTreeMap};
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -14,7 +14,7 @@ macro_rules! parts {
     ($($(#[$meta:meta])* pub struct $name:ident { $($body:tt)* })*) => {$(
         $(#[$meta])*
         #[skip_serializing_none]
-        #[derive(Clone, Debug, PartialEq, Serialize, Read)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
         #[serde(rename_all = "camelCase")]
         #[cfg_attr(
             feature = "generate",
@@ -204,7 +204,7 @@ parts! {
 }
 
 /// What a step failed with: in words, or in parts.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(untagged)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub enum StepError {
@@ -252,7 +252,7 @@ impl ReadTrait for StepError {
 }
 
 /// A record's version or an item's id: a text or a number.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(untagged)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub enum Mark {

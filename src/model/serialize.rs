@@ -1,8 +1,10 @@
 //! How the general values print: moments and spans as texts, maps as objects.
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 
-use super::{Span, Timestamp, Value, json::array_index, order::sorted};
+use super::{Json, Span, Timestamp, Value, Writer, json::array_index, order::sorted};
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -26,14 +28,60 @@ impl Serialize for Value {
             Self::Text(text) | Self::MendedText(text) => serializer.serialize_str(text),
             Self::Time(moment) => moment.serialize(serializer),
             Self::List(entries) => serializer.collect_seq(entries),
+            Self::Map(entries) => serializer.collect_map(in_javascripts_order(entries)),
+        }
+    }
+}
+
+impl Json for Timestamp {
+    fn write(&self, to: &mut Writer) {
+        to.text(&self.to_string());
+    }
+}
+
+impl Json for Span {
+    fn write(&self, to: &mut Writer) {
+        to.text(&self.to_string());
+    }
+}
+
+impl Json for Value {
+    fn write(&self, to: &mut Writer) {
+        match self {
+            // What was refused stands in no document or answer: reading reports it.
+            Self::Null | Self::Refused(_) => to.null(),
+            Self::Bool(flag) => flag.write(to),
+            Self::Number(number) => to.number(*number),
+            Self::Text(text) | Self::MendedText(text) => to.text(text),
+            Self::Time(moment) => moment.write(to),
+            Self::List(entries) => entries.write(to),
             Self::Map(entries) => {
-                // Sorting is stable, so the others stay in the order of their code points.
-                let rank = |key: &str| array_index(key).map_or((1, 0), |index| (0, index));
-                serializer
-                    .collect_map(sorted(entries.iter().collect(), |(a, _), (b, _)| rank(a).cmp(&rank(b))))
+                to.begin();
+                for (key, entry) in in_javascripts_order(entries) {
+                    to.key(key);
+                    entry.write(to);
+                }
+                to.end();
             }
         }
     }
+}
+
+impl Json for BTreeMap<String, Value> {
+    fn write(&self, to: &mut Writer) {
+        to.begin();
+        for (key, entry) in self {
+            to.key(key);
+            entry.write(to);
+        }
+        to.end();
+    }
+}
+
+fn in_javascripts_order(entries: &BTreeMap<String, Value>) -> Vec<(&String, &Value)> {
+    // Sorting is stable, so the others stay in the order of their code points.
+    let rank = |key: &str| array_index(key).map_or((1, 0), |index| (0, index));
+    sorted(entries.iter().collect(), |(a, _), (b, _)| rank(a).cmp(&rank(b)))
 }
 
 #[cfg(feature = "generate")]

@@ -1,6 +1,6 @@
 //! What `simulateEscalation` is given and answers.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -68,7 +68,7 @@ pub struct SimulatedAnswer {
 
 /// An answer as a host writes it.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS),
@@ -147,7 +147,7 @@ impl ReadTrait for SimulatedAnswer {
 }
 
 /// What would happen.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct Simulation {
     /// The incident's id.
@@ -163,7 +163,7 @@ pub struct Simulation {
 }
 
 /// One decision of a simulation.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct SimulationStep {
     /// When.

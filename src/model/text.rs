@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::Value;
+use super::{Json, Value, Writer};
 use crate::{
     diagnostic::{Code, Diagnostic},
     parse::{Cx, Read},
@@ -11,7 +11,7 @@ use crate::{
 macro_rules! text_types {
     ($($(#[$doc:meta])* $name:ident, $expected:literal, $code:ident, $check:expr;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Json)]
         #[serde(transparent)]
         #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
         pub struct $name(String);
@@ -76,7 +76,7 @@ text_types! {
 }
 
 /// A text that a customer or a colleague wrote. Half a surrogate pair in it was replaced by U+FFFD.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[serde(transparent)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
 pub struct FreeText(pub String);
@@ -133,6 +133,15 @@ impl Serialize for Names {
         match self.0.as_slice() {
             [one] => one.serialize(serializer),
             many => many.serialize(serializer),
+        }
+    }
+}
+
+impl Json for Names {
+    fn write(&self, to: &mut Writer) {
+        match self.0.as_slice() {
+            [one] => one.write(to),
+            many => many.write(to),
         }
     }
 }

@@ -24,6 +24,7 @@ pub(super) mod witness;
 pub(super) use differing::{Leftover, differing};
 pub(super) use sample::sample;
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use self::{
@@ -37,7 +38,7 @@ use crate::{
 };
 
 /// A question about a condition to which no answer was found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts"))]
 pub struct NotAnalysed {
     /// The condition's place.

@@ -1,5 +1,6 @@
 //! The answer, put together as far as it was asked for.
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 use super::{
@@ -17,7 +18,7 @@ use crate::{
 };
 
 /// What `classify` answers: short or whole.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(untagged)]
 pub enum Answer {
     /// Lane, class, posture and the ids of the rules.

@@ -1,6 +1,6 @@
 //! How much an answer says.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 
 use crate::{
@@ -41,7 +41,7 @@ impl Default for Options {
 }
 
 /// The options as a host writes them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Json, Read)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS), ts(export_to = "types.ts", optional_fields = nullable))]
 pub struct ClassifyOptions {
     /// How much the answer explains; `reasons` unless said.

@@ -1,7 +1,5 @@
 //! The way up the ladder: a fold over the events and the moments at which time alone changes something.
 
-use std::collections::BTreeSet;
-
 use super::{
     calls::{Calls, NextCall},
     scene::Scene,
@@ -10,7 +8,7 @@ use super::{
 use crate::{
     compile::LevelClock,
     model::{
-        Span, Timestamp,
+        Span, TextSet, Timestamp,
         decision::Owner,
         escalation::{
             ChainEntry, ChainKind, EscalationReason, EscalationReasonCode, EscalationStatus, NextAction,
@@ -42,8 +40,8 @@ pub(super) struct Climb<'a> {
     pub(super) early: Vec<(&'a str, Rung, Timestamp, &'a str)>,
     /// Answers of theirs, which may seem older than what led to the question.
     pub(super) held: Vec<&'a Event>,
-    pub(super) rejecters: BTreeSet<&'a str>,
-    pub(super) lapsed: BTreeSet<&'a str>,
+    pub(super) rejecters: TextSet<'a>,
+    pub(super) lapsed: TextSet<'a>,
     /// How many other approvers were asked after a no.
     pub(super) alternates_used: u32,
     /// Absences told by events.
@@ -88,8 +86,8 @@ impl<'a> Climb<'a> {
             taken_up: None,
             early: Vec::new(),
             held: Vec::new(),
-            rejecters: BTreeSet::new(),
-            lapsed: BTreeSet::new(),
+            rejecters: TextSet::default(),
+            lapsed: TextSet::default(),
             alternates_used: 0,
             absences: Vec::new(),
             reached: Vec::new(),
@@ -146,9 +144,8 @@ impl<'a> Climb<'a> {
             ]
             .concat(),
         });
-        let approvers = || s.approvers.iter().copied();
         match incident.kind {
-            ExceptionType::Rejection => self.rejecters.extend(approvers()),
+            ExceptionType::Rejection => self.rejecters.insert_all(&s.approvers),
             ExceptionType::Conflict => self.settle_conflict(),
             _ => {}
         }
@@ -179,7 +176,7 @@ impl<'a> Climb<'a> {
     pub(super) fn enter(&mut self, rung: Rung, action: NextAction, at: Timestamp, because: &str) {
         // Whoever was reminded and didn't answer has let it lapse.
         if rung != Rung::L1 && self.s.incident.kind == ExceptionType::Timeout {
-            self.lapsed.extend(self.s.approvers.iter().copied());
+            self.lapsed.insert_all(&self.s.approvers);
         }
         let again = self.rung == rung;
         (self.rung, self.action, self.entered) = (rung, action, at);
@@ -342,10 +339,11 @@ impl<'a> Climb<'a> {
     /// Leaves a rung for another.
     pub(super) fn leave(&mut self, why: Why, at: Timestamp, message: &str, to: Rung) {
         if why == Why::Clock {
-            let answered = |name: &str| self.rejecters.contains(name);
-            let silent: Vec<&str> =
-                self.asked.iter().map(|(name, _)| *name).filter(|name| !answered(name)).collect();
-            self.lapsed.extend(silent);
+            for (name, _) in &self.asked {
+                if !self.rejecters.contains(name) {
+                    self.lapsed.insert(name);
+                }
+            }
         }
         let entry = self.entry(at, ChainKind::Passed, message.to_owned());
         self.chain.push(ChainEntry { why: Some(why), who: self.holder.map(str::to_owned), ..entry });

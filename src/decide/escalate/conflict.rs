@@ -1,8 +1,6 @@
 //! Conflicts: the policy's rules are tried before a person is asked (002), and requests that wait for
 //! each other are seen.
 
-use std::collections::BTreeSet;
-
 use super::climb::Climb;
 use crate::{
     compile::{CONFLICT_FIELDS, CompiledConflict},
@@ -12,6 +10,7 @@ use crate::{
         escalation::{ChainKind, EscalationReason, EscalationReasonCode, Settlement},
         incident::{Incident, Request, Rung},
         policy::Winner,
+        sorted_texts,
     },
 };
 
@@ -83,7 +82,7 @@ fn winner<'a>(incident: &'a Incident, rule: &CompiledConflict) -> Option<&'a Req
 /// The ids of the requests that wait for each other: each one's approver has asked for the next.
 fn waiting_in_a_circle(incident: &Incident) -> Vec<String> {
     let requests = &incident.requests;
-    let mut inside: BTreeSet<usize> = (0..requests.len()).collect();
+    let mut inside: Vec<usize> = (0..requests.len()).collect();
     let asks = |from: &Request, to: &Request| from.approver.as_str() == to.requested_by.as_str();
     // Whoever waits for nobody left, or for whom nobody left waits, is in no circle. At most 100 requests.
     loop {
@@ -93,7 +92,7 @@ fn waiting_in_a_circle(incident: &Incident) -> Vec<String> {
                 others().any(|other| asks(own, other)) && others().any(|other| asks(other, own))
             })
         };
-        let kept: BTreeSet<usize> = inside.iter().copied().filter(keeps).collect();
+        let kept: Vec<usize> = inside.iter().copied().filter(keeps).collect();
         if kept.len() == inside.len() {
             break;
         }
@@ -114,11 +113,8 @@ struct Sides<'a> {
 impl<'a> Sides<'a> {
     fn new(incident: &'a Incident) -> Self {
         let requests = &incident.requests;
-        let names: BTreeSet<&str> = requests
-            .iter()
-            .flat_map(|request| request.arguments.iter().flatten())
-            .map(|(k, _)| k.as_str())
-            .collect();
+        let arguments = requests.iter().flat_map(|request| request.arguments.iter().flatten());
+        let names = sorted_texts(arguments.map(|(name, _)| name.as_str()).collect());
         let value = |request: &'a Request, name: &str| -> Option<&'a Value> {
             request.arguments.as_ref().and_then(|arguments| arguments.get(name))
         };
@@ -126,11 +122,10 @@ impl<'a> Sides<'a> {
         let differs = |name: &&str| {
             requests.iter().any(|request| value(request, name) != first.and_then(|first| value(first, name)))
         };
-        let sources: BTreeSet<&str> = requests.iter().map(|request| request.requested_by.as_str()).collect();
         Self {
             incident,
             fields: names.into_iter().filter(differs).collect(),
-            sources: sources.into_iter().collect(),
+            sources: sorted_texts(requests.iter().map(|request| request.requested_by.as_str()).collect()),
         }
     }
 

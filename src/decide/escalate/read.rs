@@ -1,13 +1,12 @@
 //! Reading an incident. What the integrator got wrong is an error, all of it at once.
 
-use std::collections::BTreeMap;
-
 use crate::{
     compile::CompiledPolicy,
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
-        Timestamp, Value,
+        TextSet, Timestamp, Value,
         incident::{Event, Incident, Seed},
+        numbered,
         policy::ExceptionType,
     },
     parse::{Cx, Read},
@@ -111,9 +110,9 @@ fn check_requests(incident: &Incident, cx: &mut Cx) {
     } else if count > MOST_REQUESTS {
         cx.report(Code::OutOfRange, "more than 100 requests in one incident");
     }
-    let mut seen = BTreeMap::new();
+    let mut seen = TextSet::default();
     for (index, request) in incident.requests.iter().enumerate() {
-        if seen.insert(request.id.as_str(), index).is_some() {
+        if !seen.insert(request.id.as_str()) {
             cx.enter_index(index);
             let message = ["two requests have the id ", &cx.quoted(request.id.as_str())].concat();
             cx.enter("id");
@@ -144,13 +143,17 @@ fn check_version(incident: &Incident, policy: &CompiledPolicy, cx: &mut Cx) {
 
 /// Each event once; one id with two contents is a mistake.
 fn once(events: Vec<Event>, cx: &mut Cx) -> Vec<Event> {
-    let mut kept: BTreeMap<String, usize> = BTreeMap::new();
+    let id_at = |index: usize| events.get(index).map(|event| event.id.as_str());
+    let numbers = numbered(events.len(), &|a, b| id_at(a).cmp(&id_at(b)));
+    // Where the first event of each id stands in the list.
+    let mut kept = vec![usize::MAX; events.len()];
     let mut list: Vec<Event> = Vec::with_capacity(events.len());
     cx.enter("events");
-    for (index, event) in events.into_iter().enumerate() {
-        match kept.get(event.id.as_str()).and_then(|at| list.get(*at)) {
+    for (index, (event, number)) in events.into_iter().zip(numbers).enumerate() {
+        let Some(place) = kept.get_mut(number) else { continue };
+        match list.get(*place) {
             None => {
-                kept.insert(event.id.as_str().to_owned(), list.len());
+                *place = list.len();
                 list.push(event);
             }
             Some(first) if *first == event => {}

@@ -1,10 +1,8 @@
 //! Who is asked: along delegates, managers, roles and owners, and why each other one is passed over.
 
-use std::collections::BTreeSet;
-
 use super::climb::Climb;
 use crate::model::{
-    Timestamp,
+    TextSet, Timestamp,
     decision::OwnerKind,
     escalation::{NextAction, PathStep, Via, Why},
     incident::Rung,
@@ -15,7 +13,7 @@ use crate::model::{
 pub(super) struct Search<'c, 'a> {
     climb: &'c Climb<'a>,
     at: Timestamp,
-    seen: BTreeSet<&'a str>,
+    seen: TextSet<'a>,
     /// Every candidate, in order.
     pub(super) steps: Vec<PathStep>,
     /// Those who can be asked, in order.
@@ -25,7 +23,7 @@ pub(super) struct Search<'c, 'a> {
 impl<'c, 'a> Search<'c, 'a> {
     /// Looks for those whom the climb's action asks at a moment.
     pub(super) fn new(climb: &'c Climb<'a>, at: Timestamp) -> Self {
-        let mut search = Self { climb, at, seen: BTreeSet::new(), steps: Vec::new(), able: Vec::new() };
+        let mut search = Self { climb, at, seen: TextSet::default(), steps: Vec::new(), able: Vec::new() };
         search.run();
         search
     }
@@ -93,7 +91,7 @@ impl<'c, 'a> Search<'c, 'a> {
     /// Delegates, then the delegates of these, as far as the policy follows them.
     fn delegates(&mut self, roots: Vec<&'a str>) {
         let people = &self.climb.s.plan.people;
-        self.seen.extend(roots.iter().copied());
+        self.seen.insert_all(&roots);
         let mut ring = roots;
         let most = self.climb.s.plan.max_hops;
         let mut hop = 0;
@@ -119,7 +117,7 @@ impl<'c, 'a> Search<'c, 'a> {
             ExceptionType::Conflict => owners(self.climb),
             _ => self.climb.s.approvers.clone(),
         };
-        self.seen.extend(roots.iter().copied());
+        self.seen.insert_all(&roots);
         for root in roots {
             let mut at = root;
             // Compiling refuses managers in a circle.

@@ -1,7 +1,5 @@
 //! The plan, put together: operations, tasks, obligations, the account and the reasons.
 
-use std::collections::BTreeMap;
-
 use super::{
     ReadRun,
     fate::{self, Fate, Fates},
@@ -118,14 +116,16 @@ fn act(
     }
     findings.extend(restores.clashes.iter().filter_map(|clash| clash_finding(nodes, clash)));
     let waves = waves::waves(graph, nodes, &mut restores, of);
-    let mut written_back = BTreeMap::new();
+    // The write-back that a step stands for.
+    let mut written_back = Per::new(nodes.len(), None);
     for group in &restores.groups {
-        written_back.insert(group.members.first(), group);
+        if let Some(first) = group.members.first() {
+            written_back.set(*first, Some(group));
+        }
     }
     let operation = |step: &usize| {
         let node = nodes.get(*step)?;
-        let restore = written_back.get(&Some(step)).copied();
-        match (of.at(*step), restore) {
+        match (of.at(*step), written_back.at(*step)) {
             (Fate::Finish, _) => operations.finish(node),
             (_, Some(restore)) => operations.restore(restore, nodes),
             (_, None) => operations.compensate(node),

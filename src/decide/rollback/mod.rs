@@ -11,10 +11,12 @@ mod manual;
 mod operations;
 mod preflight;
 mod read;
+mod records;
 mod restore;
 mod state;
 mod waves;
 
+use holdpoint_derive::Json;
 use serde::Serialize;
 
 pub use audited::decide;
@@ -29,7 +31,7 @@ use crate::{
 };
 
 /// What `planRollback` answers.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(untagged)]
 pub enum RollbackAnswer {
     /// Before a run.

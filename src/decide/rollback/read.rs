@@ -1,14 +1,12 @@
 //! A run as it came from a host: read, and held against itself, before anything is planned by it.
 
-use std::collections::BTreeSet;
-
-use super::graph::Graph;
+use super::graph::{Graph, Per};
 use crate::{
     compile::{CompiledPolicy, Sensitive},
     diagnostic::{Code, Diagnostic, Pointer, closest},
     model::{
-        Refusal, Value,
-        run::{Checkpoint, Run, RunPhase, RunStep, StepStatus},
+        Refusal, Value, each_once, numbered,
+        run::{Checkpoint, Mark, Run, RunPhase, RunStep, StepStatus},
         shortened, sorted,
     },
     parse::Cx,
@@ -172,11 +170,11 @@ impl<'a> Check<'a> {
         for node in 0..self.places.len() {
             let named = self.step_at(node).and_then(|step| step.depends_on.as_deref()).unwrap_or_default();
             let at = self.place(node).key("dependsOn");
-            let mut below = BTreeSet::new();
+            let mut below = Vec::new();
             for (index, name) in named.iter().enumerate() {
                 below.extend(self.node_of(name.as_str(), at.index(index)));
             }
-            dependencies.push(below.into_iter().collect());
+            dependencies.push(each_once(below));
         }
         // Which of two steps with one id is meant isn't known, so no circle through them is either.
         if self.doubled {
@@ -239,20 +237,34 @@ impl<'a> Check<'a> {
 
     fn checkpoint(&mut self, step: &RunStep, checkpoint: &Checkpoint, at: &Pointer) {
         let id = shortened(step.id.as_str());
-        let mut all = BTreeSet::new();
-        for (index, item) in checkpoint.items.iter().enumerate() {
-            if !all.insert(item) {
+        let marks: Vec<&Mark> =
+            [Some(&checkpoint.items), checkpoint.done.as_ref(), checkpoint.unknown.as_ref()]
+                .into_iter()
+                .flatten()
+                .flatten()
+                .collect();
+        let mut numbers = numbered(marks.len(), &|a, b| marks.get(a).cmp(&marks.get(b))).into_iter();
+        let (mut all, mut items) = (Per::new(marks.len(), false), 0);
+        for (index, number) in numbers.by_ref().take(checkpoint.items.len()).enumerate() {
+            if all.at(number) {
                 let message = format!("step `{id}` has two items with one id");
                 self.add(Code::DuplicateId, at.key("items").index(index), message);
+            } else {
+                all.set(number, true);
+                items += 1;
             }
         }
-        let mut told = BTreeSet::new();
+        let mut told = Per::new(marks.len(), false);
         for (key, list) in [("done", &checkpoint.done), ("unknown", &checkpoint.unknown)] {
-            for (index, item) in list.iter().flatten().enumerate() {
-                let message = match (all.contains(item), told.insert(item)) {
+            let length = list.as_ref().map_or(0, Vec::len);
+            for (index, number) in numbers.by_ref().take(length).enumerate() {
+                let message = match (all.at(number), told.at(number)) {
                     (false, _) => format!("step `{id}` has no such item"),
-                    (true, false) => format!("step `{id}` has an item that is told of twice"),
-                    (true, true) => continue,
+                    (true, true) => format!("step `{id}` has an item that is told of twice"),
+                    (true, false) => {
+                        told.set(number, true);
+                        continue;
+                    }
                 };
                 self.add(Code::ContradictoryStep, at.key(key).index(index), message);
             }
@@ -266,10 +278,8 @@ impl<'a> Check<'a> {
             Some(StepStatus::Failed) if done + unknown > 0 => {
                 "failed without applying anything, and yet has items that are done or unknown"
             }
-            Some(StepStatus::Succeeded) if done < all.len() => {
-                "succeeded, and yet not all of its items are done"
-            }
-            Some(StepStatus::Partial) if done == all.len() => "is partly done, and yet all of its items are",
+            Some(StepStatus::Succeeded) if done < items => "succeeded, and yet not all of its items are done",
+            Some(StepStatus::Partial) if done == items => "is partly done, and yet all of its items are",
             _ => return,
         };
         self.add(Code::ContradictoryStep, at.key("done"), format!("step `{id}` {contradiction}"));

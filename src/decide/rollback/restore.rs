@@ -3,17 +3,18 @@
 //! Each of our writes took a record from one version to another. A state may be written back where the
 //! record still has the version of our own last write, and where no write in between has to stay.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{
     fate::Fate,
     graph::{Graph, Per},
+    records::{Ours, Records, Write, captured, is_untouched, latest, written},
     state::{Method, Node, State},
 };
 use crate::model::{
+    each_once,
     plan::{FindingCode, ManualCode},
     policy::Effect,
     run::Mark,
+    sorted,
 };
 
 /// One write-back: of one step, or of several whose records hang together.
@@ -47,6 +48,8 @@ pub(super) struct Clash<'a> {
 /// more, none is written back by itself where not all can be.
 const MOST_ONE_BY_ONE: usize = 500;
 
+const NOBODY: usize = usize::MAX;
+
 /// What came of one question about write-backs.
 enum Answer<'a> {
     Targets(Vec<Target<'a>>),
@@ -58,12 +61,13 @@ enum Answer<'a> {
 pub(super) struct Restores<'a, 'n> {
     nodes: &'n [Node<'a>],
     ranks: Per<usize>,
+    records: Records<'a>,
     /// Whether a step is undone by a write-back.
     pub(super) restoring: Per<bool>,
     /// The steps that wrote each record, in the order in which they ran.
-    writers: BTreeMap<&'a str, Vec<usize>>,
+    writers: Vec<Vec<usize>>,
     /// The versions of each record that hosts saw.
-    seen: BTreeMap<&'a str, BTreeSet<&'a Mark>>,
+    seen: Vec<Vec<&'a Mark>>,
     pub(super) groups: Vec<Restore<'a>>,
     pub(super) clashes: Vec<Clash<'a>>,
 }
@@ -71,16 +75,18 @@ pub(super) struct Restores<'a, 'n> {
 impl<'a, 'n> Restores<'a, 'n> {
     /// Finds the write-backs. Steps that can't be written back, or not yet, get another fate.
     pub(super) fn plan(nodes: &'n [Node<'a>], graph: &Graph, fates: &mut Per<Fate>) -> Self {
+        let records = Records::new(nodes);
         let mut this = Self {
             nodes,
             ranks: graph.ranks(),
-            restoring: restoring(nodes, fates),
-            writers: BTreeMap::new(),
-            seen: BTreeMap::new(),
+            restoring: restoring(nodes, &records, fates),
+            writers: vec![Vec::new(); records.names.len()],
+            seen: vec![Vec::new(); records.names.len()],
+            records,
             groups: Vec::new(),
             clashes: Vec::new(),
         };
-        this.gather();
+        this.gather(graph);
         for members in this.components() {
             this.component(&members, fates);
         }
@@ -88,37 +94,30 @@ impl<'a, 'n> Restores<'a, 'n> {
         this
     }
 
-    fn gather(&mut self) {
-        for (index, node) in self.nodes.iter().enumerate() {
-            let current = node.step.current.iter().flat_map(|current| &current.versions);
-            for (record, version) in current {
-                self.seen.entry(record).or_default().insert(version);
-            }
-            if !node.changed() {
-                continue;
-            }
-            for record in node.records() {
-                if !self.is_untouched(node, record) {
-                    self.writers.entry(record).or_default().push(index);
+    fn gather(&mut self, graph: &Graph) {
+        for node in self.nodes {
+            for (record, version) in node.step.current.iter().flat_map(|current| &current.versions) {
+                if let Some(seen) = self.records.number(record).and_then(|number| self.seen.get_mut(number)) {
+                    seen.push(version);
                 }
             }
         }
-        let ranks = &self.ranks;
-        for writers in self.writers.values_mut() {
-            writers.sort_by_key(|index| ranks.at(*index));
+        for index in graph.order() {
+            let Some(node) = self.nodes.get(index).filter(|node| node.changed()) else { continue };
+            for record in self.records.of(index) {
+                if !is_untouched(node, self.records.name(*record))
+                    && let Some(writers) = self.writers.get_mut(*record)
+                {
+                    writers.push(index);
+                }
+            }
         }
-    }
-
-    /// Whether a step that stopped on its way never came to this record.
-    fn is_untouched(&self, node: &Node<'a>, record: &str) -> bool {
-        let current = node.step.current.as_ref().and_then(|current| current.versions.get(record));
-        written(node, record).is_none() && current.is_some() && current == captured(node, record)
     }
 
     /// The steps that are written back, those together whose records hang together.
     fn components(&self) -> Vec<Vec<usize>> {
         let mut leaders: Vec<usize> = (0..self.nodes.len()).collect();
-        for writers in self.writers.values() {
+        for writers in &self.writers {
             let mut ours = writers.iter().filter(|index| self.restoring.at(**index));
             if let Some(first) = ours.next() {
                 for other in ours {
@@ -129,15 +128,24 @@ impl<'a, 'n> Restores<'a, 'n> {
                 }
             }
         }
-        let mut components: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        // A set's leader is the first of its steps, so it is met before the others.
+        let (mut components, mut place_of) = (Vec::<Vec<usize>>::new(), Per::new(self.nodes.len(), 0));
         for (index, restoring) in self.restoring.iter() {
-            if restoring {
-                components.entry(leader(&mut leaders, index)).or_default().push(index);
+            if !restoring {
+                continue;
+            }
+            let leader = leader(&mut leaders, index);
+            if leader == index {
+                place_of.set(index, components.len());
+                components.push(Vec::new());
+            }
+            if let Some(members) = components.get_mut(place_of.at(leader)) {
+                members.push(index);
             }
         }
-        let mut components: Vec<Vec<usize>> = components.into_values().collect();
+        let by_rank = |a: &usize, b: &usize| self.ranks.at(*a).cmp(&self.ranks.at(*b));
         for members in &mut components {
-            members.sort_by_key(|index| self.ranks.at(*index));
+            *members = sorted(std::mem::take(members), by_rank);
         }
         components
     }
@@ -148,29 +156,28 @@ impl<'a, 'n> Restores<'a, 'n> {
 
     fn component(&mut self, members: &[usize], fates: &mut Per<Fate>) {
         // What was begun is called again as it was; the others wait for it.
-        let mut begun: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for index in members {
-            if let Some(node) = self.node(*index).filter(|node| node.state == State::Undoing)
-                && let Some(key) = node.step.undo.as_ref().and_then(|undo| undo.idempotency_key.as_ref())
-            {
-                begun.entry(key.as_str()).or_default().push(*index);
-            }
-        }
-        if begun.is_empty() {
+        let begun_under = |index: usize| {
+            let node = self.node(index).filter(|node| node.state == State::Undoing)?;
+            node.step.undo.as_ref().and_then(|undo| undo.idempotency_key.as_ref())
+        };
+        let (begun, others): (Vec<usize>, Vec<usize>) =
+            members.iter().partition(|index| begun_under(**index).is_some());
+        let begun = sorted(begun, |a, b| begun_under(*a).cmp(&begun_under(*b)));
+        let Some(first) = begun.first().copied() else {
             match self.ask(members, fates) {
                 Answer::Targets(targets) => self.groups.push(Restore { members: members.to_vec(), targets }),
                 Answer::Wait(_) | Answer::Clash(..) => self.one_by_one(members, fates),
             }
             return;
-        }
-        let first = begun.values().flatten().next().copied().unwrap_or(0);
-        let again: BTreeSet<usize> = begun.values().flatten().copied().collect();
-        for members in begun.into_values() {
+        };
+        let same_key: Vec<Vec<usize>> =
+            begun.chunk_by(|a, b| begun_under(*a) == begun_under(*b)).map(<[usize]>::to_vec).collect();
+        for members in same_key {
             let answer = self.ask(&members, fates);
             self.settle(members, answer, fates);
         }
-        for index in members.iter().filter(|index| !again.contains(index)) {
-            fates.set(*index, Fate::Wait(first));
+        for index in others {
+            fates.set(index, Fate::Wait(first));
         }
     }
 
@@ -187,16 +194,19 @@ impl<'a, 'n> Restores<'a, 'n> {
             self.settle(members.to_vec(), answer, fates);
             return;
         }
-        let mut taken: BTreeMap<&'a str, usize> = BTreeMap::new();
+        // The step that takes each record.
+        let mut taken = Per::new(self.records.names.len(), NOBODY);
         for index in members.iter().rev() {
-            let records = self.node(*index).map(Node::records).unwrap_or_default();
-            if let Some(other) = records.iter().find_map(|record| taken.get(record)) {
-                fates.set(*index, Fate::Wait(*other));
+            let others = self.records.of(*index).iter().map(|record| taken.at(*record));
+            if let Some(other) = others.into_iter().find(|other| *other != NOBODY) {
+                fates.set(*index, Fate::Wait(other));
                 continue;
             }
             let answer = self.ask(&[*index], fates);
             if matches!(answer, Answer::Targets(_)) {
-                taken.extend(records.into_iter().map(|record| (record, *index)));
+                for record in self.records.of(*index) {
+                    taken.set(*record, *index);
+                }
             }
             self.settle(vec![*index], answer, fates);
         }
@@ -245,16 +255,18 @@ impl<'a, 'n> Restores<'a, 'n> {
     }
 
     fn ask(&self, members: &[usize], fates: &Per<Fate>) -> Answer<'a> {
-        let mut records: Vec<&'a str> = members
-            .iter()
-            .filter_map(|index| self.node(*index))
-            .flat_map(|node| node.records().into_iter().filter(|record| !self.is_untouched(node, record)))
-            .collect();
-        records.sort_unstable();
-        records.dedup();
-        let members: BTreeSet<usize> = members.iter().copied().collect();
+        let mut records = Vec::new();
+        for index in members {
+            let Some(node) = self.node(*index) else { continue };
+            for record in self.records.of(*index) {
+                if !is_untouched(node, self.records.name(*record)) {
+                    records.push(*record);
+                }
+            }
+        }
+        let members = each_once(members.to_vec());
         let (mut targets, mut wait) = (Vec::new(), None);
-        for record in records {
+        for record in each_once(records) {
             match self.record(record, &members, fates) {
                 Ok(target) => targets.push(target),
                 Err(Answer::Wait(step)) => wait = wait.or(Some(step)),
@@ -265,17 +277,13 @@ impl<'a, 'n> Restores<'a, 'n> {
     }
 
     /// What a record is written back to, for these steps together.
-    fn record(
-        &self,
-        record: &'a str,
-        members: &BTreeSet<usize>,
-        fates: &Per<Fate>,
-    ) -> Result<Target<'a>, Answer<'a>> {
-        let writers = self.writers.get(record).map_or(&[][..], Vec::as_slice);
+    fn record(&self, number: usize, members: &[usize], fates: &Per<Fate>) -> Result<Target<'a>, Answer<'a>> {
+        let record = self.records.name(number);
+        let writers = self.writers.get(number).map_or(&[][..], Vec::as_slice);
         let clash = |code| Err(Answer::Clash(record, code));
         let wrote: Vec<Write<'a>> = writers.iter().filter_map(|index| self.write(record, *index)).collect();
-        let ours: BTreeMap<&Mark, &Write<'a>> = wrote.iter().map(|write| (write.after, write)).collect();
-        let mine = |step: usize| members.contains(&step);
+        let ours = Ours::new(&wrote);
+        let mine = |step: usize| members.binary_search(&step).is_ok();
         let member_writes: Vec<&Write<'a>> = wrote.iter().filter(|write| mine(write.step)).collect();
         let expected = writers.iter().filter(|step| mine(**step)).count();
         if expected == 0
@@ -284,7 +292,7 @@ impl<'a, 'n> Restores<'a, 'n> {
         {
             return clash(FindingCode::VersionMissing);
         }
-        let Some(last) = self.last(record, &wrote, &ours, members) else {
+        let Some(last) = self.last(number, &wrote, &ours, members) else {
             return clash(FindingCode::RecordChanged);
         };
         let gone = |step: usize| self.node(step).is_some_and(|node| node.state == State::Undone);
@@ -303,16 +311,17 @@ impl<'a, 'n> Restores<'a, 'n> {
         };
         if !writers.iter().any(|step| stays(*step)) {
             // Nothing of ours has to stay: back to where we found it, if that is one state.
-            let origins: BTreeSet<&Mark> = wrote
-                .iter()
-                .filter_map(|write| {
-                    write.before.filter(|before| ours.get(before).is_none_or(|it| it.step == write.step))
-                })
-                .collect();
-            let found = |write: &&&Write<'a>| write.before.is_some_and(|before| origins.contains(before));
-            return match (origins.len(), member_writes.as_slice(), member_writes.iter().find(found)) {
-                (1, [only], _) => target(only),
-                (1, _, Some(oldest)) => target(oldest),
+            let mut origins = wrote.iter().filter_map(|write| {
+                write.before.filter(|before| ours.get(before).is_none_or(|it| it.step == write.step))
+            });
+            let origin = origins.next();
+            if origin.is_none() || origins.any(|other| Some(other) != origin) {
+                return clash(FindingCode::RecordChanged);
+            }
+            return match (member_writes.as_slice(), member_writes.iter().find(|write| write.before == origin))
+            {
+                ([only], _) => target(only),
+                (_, Some(oldest)) => target(oldest),
                 _ => clash(FindingCode::RecordChanged),
             };
         }
@@ -322,7 +331,7 @@ impl<'a, 'n> Restores<'a, 'n> {
             match ours.get(version) {
                 Some(write) if mine(write.step) => {
                     collected += 1;
-                    oldest = Some(*write);
+                    oldest = Some(write);
                 }
                 Some(write) if gone(write.step) => {}
                 Some(write) if collected < expected => return Err(by_fate(write.step)),
@@ -347,100 +356,72 @@ impl<'a, 'n> Restores<'a, 'n> {
     /// The version of our own last write, if nobody was seen to write since.
     fn last(
         &self,
-        record: &str,
+        record: usize,
         wrote: &[Write<'a>],
-        ours: &BTreeMap<&'a Mark, &Write<'a>>,
-        members: &BTreeSet<usize>,
+        ours: &Ours<'a, '_>,
+        members: &[usize],
     ) -> Option<&'a Mark> {
         let state = |step: usize| self.node(step).map(|node| node.state);
-        let last = latest(wrote, |step| state(step) == Some(State::Undone));
+        let last = latest(wrote, &|step| state(step) == Some(State::Undone));
         // An undo that was begun may have gone through: its guard and its key tell, not what is seen.
         if members.iter().any(|step| state(*step) == Some(State::Undoing)) {
             return last;
         }
-        let seen = self.seen.get(record);
-        if seen.into_iter().flatten().any(|version| !ours.contains_key(version)) {
+        let seen = self.seen.get(record).map_or(&[][..], Vec::as_slice);
+        if seen.iter().any(|version| ours.get(version).is_none()) {
             return None;
         }
-        match seen.map(|seen| (seen.len(), seen.first())) {
-            Some((1, Some(only))) => Some(*only),
+        match seen {
+            [only, others @ ..] if others.iter().all(|other| other == only) => Some(*only),
             _ => last,
         }
     }
 }
 
-/// One of our writes of a record.
-struct Write<'a> {
-    step: usize,
-    before: Option<&'a Mark>,
-    after: &'a Mark,
-}
-
-/// The version that none of our writes began from. Of several the greatest, where they are counted;
-/// else what an undo left, else what the last step in order left.
-fn latest<'a>(wrote: &[Write<'a>], undone: impl Fn(usize) -> bool) -> Option<&'a Mark> {
-    let begun: BTreeSet<&Mark> = wrote
-        .iter()
-        .filter(|write| write.before != Some(write.after))
-        .filter_map(|write| write.before)
-        .collect();
-    let open: Vec<&Write<'a>> = wrote.iter().filter(|write| !begun.contains(write.after)).collect();
-    let counted = !open.is_empty() && open.iter().all(|write| matches!(write.after, Mark::Number(_)));
-    if counted {
-        return open.iter().map(|write| write.after).max();
-    }
-    let left = open.iter().find(|write| undone(write.step)).or(open.last());
-    left.map(|write| write.after).or(wrote.last().map(|write| write.after))
-}
-
 /// The dependencies among leaders.
 pub(super) fn contracted(graph: &Graph, leaders: &Per<usize>) -> Vec<Vec<usize>> {
-    let mut dependencies: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); leaders.len()];
+    let mut dependencies: Vec<Vec<usize>> = vec![Vec::new(); leaders.len()];
     for (node, leader) in leaders.iter() {
         for below in graph.dependencies(node) {
             let below = leaders.at(*below);
             if below != leader
                 && let Some(list) = dependencies.get_mut(leader)
             {
-                list.insert(below);
+                list.push(below);
             }
         }
     }
-    dependencies.into_iter().map(|list| list.into_iter().collect()).collect()
+    dependencies.into_iter().map(each_once).collect()
 }
 
 /// The steps that are undone by a write-back. A reversible step that shares a record with one is
 /// written back with it: no reverse action comes on top.
-fn restoring(nodes: &[Node<'_>], fates: &Per<Fate>) -> Per<bool> {
+fn restoring(nodes: &[Node<'_>], records: &Records<'_>, fates: &Per<Fate>) -> Per<bool> {
     let mut restoring = Per::new(nodes.len(), false);
-    let mut shared = BTreeSet::new();
+    let mut shared = Per::new(records.names.len(), false);
     for (index, node) in nodes.iter().enumerate() {
         let undone = fates.at(index) == Fate::Undo;
         if node.method == Method::Restore && (undone || node.state == State::Undone) {
             restoring.set(index, undone);
-            shared.extend(node.records());
+            for record in records.of(index) {
+                shared.set(*record, true);
+            }
         }
     }
     for (index, node) in nodes.iter().enumerate() {
         let whole = node.action.effect == Some(Effect::Reversible) && !node.action.financial;
         if fates.at(index) == Fate::Undo && node.method == Method::Compensate && whole {
-            let records = node.records();
-            let covered = |record: &&str| captured(node, record).is_some() && written(node, record).is_some();
-            if records.iter().any(|record| shared.contains(record)) && records.iter().all(covered) {
+            let numbers = records.of(index);
+            let covered = |number: &usize| {
+                let record = records.name(*number);
+                captured(node, record).is_some() && written(node, record).is_some()
+            };
+            if numbers.iter().any(|number| shared.at(*number)) && numbers.iter().all(covered) {
                 restoring.set(index, true);
             }
         }
     }
     restoring
-}
-
-fn written<'a>(node: &Node<'a>, record: &str) -> Option<&'a Mark> {
-    node.step.written.as_ref().and_then(|written| written.versions.get(record))
-}
-
-fn captured<'a>(node: &Node<'a>, record: &str) -> Option<&'a Mark> {
-    let versions = node.step.snapshot.as_ref().and_then(|snapshot| snapshot.versions.as_ref());
-    versions.and_then(|versions| versions.get(record))
 }
 
 /// The leader of a step's set, found without recursion; paths are halved on the way.

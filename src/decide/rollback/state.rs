@@ -7,6 +7,7 @@ use crate::{
         Name, Timestamp, Value,
         policy::{Effect, UndoPattern},
         run::{Mark, ProbeOutcome, Run, RunStep, StepStatus},
+        sorted, sorted_texts,
     },
 };
 
@@ -166,8 +167,7 @@ impl<'a> Node<'a> {
         if !unknown.is_empty()
             && let Some(left) = &mut self.left
         {
-            let unknown: std::collections::BTreeSet<&Mark> = unknown.iter().collect();
-            left.retain(|item| !unknown.contains(item));
+            *left = without(left.iter().copied(), unknown);
             if !left.is_empty() {
                 return State::Partial;
             }
@@ -274,16 +274,19 @@ impl<'a> Node<'a> {
             let captured = step.snapshot.as_ref().and_then(|snapshot| snapshot.versions.as_ref());
             records = captured.into_iter().flat_map(|versions| versions.keys()).collect();
         }
-        records.sort_unstable();
-        records.dedup();
-        records
+        sorted_texts(records)
     }
 }
 
 fn left(step: &RunStep) -> Option<Vec<&Mark>> {
     let checkpoint = step.checkpoint.as_ref()?;
-    let done: std::collections::BTreeSet<&Mark> = checkpoint.done.iter().flatten().collect();
-    Some(checkpoint.items.iter().filter(|item| !done.contains(item)).collect())
+    Some(without(checkpoint.items.iter(), checkpoint.done.as_deref().unwrap_or_default()))
+}
+
+/// The items that aren't among these, in their order.
+fn without<'a>(items: impl Iterator<Item = &'a Mark>, others: &[Mark]) -> Vec<&'a Mark> {
+    let others = sorted(others.iter().collect(), |a: &&Mark, b| a.cmp(b));
+    items.filter(|item| others.binary_search(item).is_err()).collect()
 }
 
 /// A key that was minted is the key; else the template makes it, out of what is recorded.

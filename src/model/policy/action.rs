@@ -1,6 +1,6 @@
 //! The approved library of actions.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -49,7 +49,7 @@ words! {
 
 /// One action of the approved library. Only `kind` is required.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -94,7 +94,7 @@ pub struct Action {
 
 /// A call of an action with arguments, whose texts may be templates.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -110,7 +110,7 @@ pub struct Call {
 }
 
 /// Who hears of a failure.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),

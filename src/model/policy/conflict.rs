@@ -7,13 +7,13 @@ use serde_with::skip_serializing_none;
 use super::When;
 use crate::{
     diagnostic::Code,
-    model::Value,
+    model::{Json, Value, Writer},
     parse::{Cx, Read as ReadTrait},
 };
 
 /// A rule that settles a conflict.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -49,6 +49,16 @@ impl Serialize for Winner {
             Self::Newest => serializer.serialize_str("newest"),
             Self::Oldest => serializer.serialize_str("oldest"),
             Self::Source(name) => serializer.collect_str(&format_args!("source:{name}")),
+        }
+    }
+}
+
+impl Json for Winner {
+    fn write(&self, to: &mut Writer) {
+        match self {
+            Self::Newest => to.text("newest"),
+            Self::Oldest => to.text("oldest"),
+            Self::Source(name) => to.text(&["source:", name].concat()),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_with::skip_serializing_none;
 
 use crate::{
     diagnostic::Code,
-    model::{Name, Value, lane::words},
+    model::{Json, Name, Value, Writer, lane::words},
     parse::{Cx, Read as ReadTrait},
 };
 
@@ -98,7 +98,7 @@ words! {
 
 /// A row of the matrix.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -142,6 +142,16 @@ impl<T: Serialize> Serialize for AnyOf<T> {
             (true, _) => serializer.serialize_str("*"),
             (false, [one]) => one.serialize(serializer),
             (false, many) => many.serialize(serializer),
+        }
+    }
+}
+
+impl<T: Json> Json for AnyOf<T> {
+    fn write(&self, to: &mut Writer) {
+        match (self.1, self.0.as_slice()) {
+            (true, _) => to.text("*"),
+            (false, [one]) => one.write(to),
+            (false, many) => many.write(to),
         }
     }
 }

@@ -24,7 +24,7 @@ pub use rules::{BuiltinChange, BuiltinSetting, Confidences, OnOff, Route, Rule, 
 pub use rules::{ConditionTree, TreeOp};
 
 use super::{
-    Amount, Confidence, Count, Currency, Map, Name, Names, Span, Value, js_number,
+    Amount, Confidence, Count, Currency, Json, Map, Name, Names, Span, Value, Writer, js_number,
     lane::{ExceptionClass, words},
 };
 use crate::{
@@ -35,7 +35,7 @@ use crate::{
 /// A policy as people write it, in JSON or YAML. Only `holdpoint` and `name` are required; a
 /// section that is left out is the default policy's.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -94,6 +94,12 @@ pub struct FormatVersion;
 impl Serialize for FormatVersion {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_f64(1.0)
+    }
+}
+
+impl Json for FormatVersion {
+    fn write(&self, to: &mut Writer) {
+        to.number(1.0);
     }
 }
 
@@ -167,7 +173,7 @@ words! {
 
 /// The one workflow that a policy governs (001: "write down one workflow only").
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -192,7 +198,7 @@ pub struct Workflow {
 
 /// Authorities by default and per exception class; a class's entry is laid over the default.
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -233,7 +239,7 @@ impl Owners {
 /// Who may do what (001's authority stack). A name that `people` knows is a person; any other is a
 /// queue or group.
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -259,7 +265,7 @@ pub struct Authorities {
 
 /// A field that this workflow adds to the vocabulary. Inputs have no default values.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -287,7 +293,7 @@ pub struct Input {
 }
 
 /// Whether an input has to be there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Json)]
 #[serde(untagged)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
 pub enum Required {
@@ -316,7 +322,7 @@ impl ReadTrait for Required {
 
 /// How long things may take; past it a `timeout` incident is due (002).
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -336,7 +342,7 @@ pub struct Sla {
 
 /// When a way back is mandatory (003's design rules).
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -355,7 +361,7 @@ pub struct RollbackSettings {
 
 /// Targets and pause triggers.
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -377,7 +383,7 @@ pub struct Metrics {
 }
 
 /// So many times within so long.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),

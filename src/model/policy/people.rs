@@ -1,6 +1,6 @@
 //! Approvers: who stands in for whom, up to which amount, and when they are there.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -8,7 +8,7 @@ use crate::model::{Amount, Map, Name, Names, TimeOfDay, Timestamp, lane::words};
 
 /// A person who can be asked.
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
@@ -33,7 +33,7 @@ pub struct Person {
 
 /// A period of absence, its end not included.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -68,7 +68,7 @@ words! {
 }
 
 /// A daily window, in the person's time zone.
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),

@@ -1,6 +1,6 @@
 //! Stop conditions, routes and thresholds as they are written.
 
-use holdpoint_derive::Read;
+use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// A condition: CEL text, or the JSON tree that a builder's form sends.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(untagged)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
 pub enum When {
@@ -125,7 +125,7 @@ impl ReadTrait for When {
 
 /// A stop condition of the policy's own.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -153,7 +153,7 @@ pub struct Rule {
 
 /// A rule of the fallback routing.
 #[skip_serializing_none]
-#[derive(Clone, Debug, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -169,7 +169,7 @@ pub struct Route {
 
 /// Least confidence to go on.
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -188,7 +188,7 @@ pub struct Confidences {
 /// Entries to add to, or take from, a lexicon. Several words are a phrase; `*` at the end is any
 /// ending.
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[cfg_attr(
     feature = "generate",
     derive(ts_rs::TS, schemars::JsonSchema),
@@ -213,7 +213,7 @@ words! {
 }
 
 /// What a policy does to a built-in stop condition.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Json)]
 #[serde(untagged)]
 #[cfg_attr(feature = "generate", derive(ts_rs::TS, schemars::JsonSchema), ts(export_to = "types.ts"))]
 pub enum BuiltinSetting {
@@ -227,7 +227,7 @@ pub enum BuiltinSetting {
 
 /// Changes to a built-in stop condition; what isn't named stays.
 #[skip_serializing_none]
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Json, Read)]
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(
     feature = "generate",
