@@ -1,7 +1,6 @@
 //! What is heard in language, through the crate's public face.
 
-use std::collections::BTreeMap;
-
+use holdpoint::model::Map;
 use holdpoint::signals::{Adjustment, Coverage, Lexicons, Place, ProblemKind, SIGNALS, Side};
 
 /// The signals that count in a message, sorted.
@@ -116,9 +115,11 @@ fn spans_are_utf16_units_of_the_text_as_given() {
     }
 }
 
-fn adjusted(signal: &str, add: &[&str], remove: &[&str]) -> BTreeMap<String, Adjustment> {
+fn adjusted(signal: &str, add: &[&str], remove: &[&str]) -> Map<Adjustment> {
     let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
-    BTreeMap::from([(signal.to_owned(), Adjustment { add: texts(add), remove: texts(remove) })])
+    let mut adjusted = Map::default();
+    adjusted.push(signal.to_owned(), Adjustment { add: texts(add), remove: texts(remove) });
+    adjusted
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! The sections that escalation and rollback use: checked as far as their meaning goes by itself.
 
-use std::collections::BTreeSet;
-
 use super::{Problems, place};
 use crate::{
     diagnostic::{Code, Diagnostic, Pointer},
@@ -62,14 +60,13 @@ fn check_person(name: &str, person: &Person, people: &Map<Person>, known: &[&str
 /// A chain of managers has to end, or an escalation would go round for ever. Delegates may form a
 /// cycle: the walk along them survives it.
 fn check_managers(people: &Map<Person>, problems: &mut Problems) {
-    let mut reported = BTreeSet::new();
     for start in people.keys() {
         let (mut chain, mut at) = (vec![start], start);
         while let Some(manager) = people.get(at).and_then(|person| person.manager.as_ref()).map(Name::as_str)
         {
             if manager == start {
-                let least = chain.iter().min().copied().unwrap_or_default();
-                if reported.insert(least.to_owned()) {
+                // Each circle is told once, at its first name.
+                if chain.iter().all(|name| start <= *name) {
                     let message =
                         format!("the managers go round in a circle: {} → {start}", chain.join(" → "));
                     problems.add(Code::Contradiction, place("people", start).key("manager"), message);

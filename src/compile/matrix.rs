@@ -1,11 +1,12 @@
 //! The matrix, resolved to one row a cell.
 
-use std::collections::BTreeSet;
-
 use super::{Problems, place};
 use crate::{
     diagnostic::Code,
-    model::policy::{EscalationAction, ExceptionType, Grade, Impact, Level, MatrixRow, Origin},
+    model::{
+        policy::{EscalationAction, ExceptionType, Grade, Impact, Level, MatrixRow, Origin},
+        repeated,
+    },
 };
 
 /// What an incident opens with.
@@ -31,11 +32,11 @@ pub struct Matrix {
 
 impl Matrix {
     pub(super) fn compile(written: &[MatrixRow], problems: &mut Problems) -> Self {
-        let mut seen = BTreeSet::new();
+        let repeated = repeated(&written.iter().map(|row| row.id.as_str()).collect::<Vec<_>>());
         let mut rows = Vec::new();
         for (index, row) in written.iter().enumerate() {
             let at = place("escalation", "matrix").index(index);
-            if !seen.insert(row.id.as_str()) {
+            if repeated.get(index) == Some(&true) {
                 let message = ["two rows have the id `", row.id.as_str(), "`"].concat();
                 problems.add(Code::DuplicateId, at.key("id"), message);
             }
@@ -53,7 +54,7 @@ impl Matrix {
         }
         let strictest = stand_in(ExceptionType::PolicyViolation);
         let mut matrix = Self { cells: Vec::with_capacity(60), rows, strictest };
-        let mut blamed = BTreeSet::new();
+        let mut blamed = vec![false; written.len()];
         for kind in ExceptionType::ALL {
             for severity in Grade::ALL {
                 for impact in Impact::ALL {
@@ -64,8 +65,9 @@ impl Matrix {
                     });
                     if let (Some(index), Some(row)) = (winner, winner.and_then(|index| written.get(index)))
                         && let Some(message) = forbidden(*kind, row.action)
-                        && blamed.insert(index)
+                        && let Some(blamed) = blamed.get_mut(index).filter(|blamed| !**blamed)
                     {
+                        *blamed = true;
                         let at = place("escalation", "matrix").index(index).key("action");
                         problems.add(Code::Contradiction, at, message);
                     }

@@ -1,7 +1,5 @@
 //! Rules, routes, thresholds and lexicons.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{BuiltinId, Inputs, Library, PolicyVocabulary, Problems, inputs::CASE_KEYS, place};
 use crate::{
     condition::{Condition, Vocabulary},
@@ -9,7 +7,7 @@ use crate::{
     model::{
         Confidence, ExceptionClass, Map, Name, StrictLane,
         policy::{Confidences, PolicyDocument, When},
-        sorted, sorted_texts,
+        repeated, sorted, sorted_texts,
     },
     signals::{Adjustment, Lexicons, ProblemKind},
 };
@@ -52,9 +50,10 @@ pub(super) fn compile_rules(
     vocabulary: &PolicyVocabulary,
     problems: &mut Problems,
 ) -> Vec<CompiledRule> {
-    let mut seen = BTreeSet::new();
+    let written = document.rules.as_deref().unwrap_or_default();
+    let repeated = repeated(&written.iter().map(|rule| rule.id.as_str()).collect::<Vec<_>>());
     let mut rules = Vec::new();
-    for (index, rule) in document.rules.iter().flatten().enumerate() {
+    for (index, rule) in written.iter().enumerate() {
         let at = Pointer::root().key("rules").index(index);
         let id = rule.id.as_str();
         if RESERVED.contains(&id) || BuiltinId::ALL.iter().any(|builtin| builtin.as_str() == id) {
@@ -67,7 +66,7 @@ pub(super) fn compile_rules(
                 .help("change a built-in condition under `builtin`; give a rule an id of its own"),
             );
         }
-        if !seen.insert(id) {
+        if repeated.get(index) == Some(&true) {
             problems.add(Code::DuplicateId, at.key("id"), format!("two rules have the id `{id}`"));
         }
         let Some(when) = compile_when(&rule.when, &at.key("when"), vocabulary, problems) else { continue };
@@ -220,10 +219,10 @@ pub(super) fn compile_signals(document: &PolicyDocument, problems: &mut Problems
     let texts = |list: &Option<Vec<Name>>| -> Vec<String> {
         list.iter().flatten().map(|entry| entry.as_str().to_owned()).collect()
     };
-    let mut adjustments = BTreeMap::new();
+    let mut adjustments = Map::default();
     for (signal, change) in document.signals.iter().flatten() {
         let adjustment = Adjustment { add: texts(&change.add), remove: texts(&change.remove) };
-        adjustments.insert(signal.to_owned(), adjustment);
+        adjustments.push(signal.to_owned(), adjustment);
     }
     match Lexicons::compile(&adjustments) {
         Ok(lexicons) => Some(lexicons),

@@ -144,9 +144,9 @@ pub struct Comparison {
     cases: u32,
     lanes: LaneTable,
     moved: Vec<Moved>,
-    classes: Vec<(ExceptionClass, [u32; 2])>,
+    classes: Vec<ClassTotals>,
     /// By id.
-    rules: Vec<(String, [u32; 2])>,
+    rules: Vec<RuleTotals>,
     refused: Vec<Refused>,
 }
 
@@ -162,9 +162,8 @@ impl Comparison {
         };
         self.cases += 1;
         *self.lanes.cell(one.lane, other.lane) += 1;
-        for (which, decision) in [(0, &one), (1, &other)] {
-            self.count(which, decision);
-        }
+        self.count(Which::First, &one);
+        self.count(Which::Second, &other);
         if one.lane != other.lane {
             self.moved.push(Moved {
                 index,
@@ -176,28 +175,27 @@ impl Comparison {
         }
     }
 
-    fn count(&mut self, which: usize, decision: &Decision) {
-        let add = |totals: &mut [u32; 2]| {
-            if let Some(total) = totals.get_mut(which) {
-                *total += 1;
-            }
+    fn count(&mut self, which: Which, decision: &Decision) {
+        let add = |first: &mut u32, second: &mut u32| match which {
+            Which::First => *first += 1,
+            Which::Second => *second += 1,
         };
-        match self.classes.iter_mut().find(|(class, _)| *class == decision.class) {
-            Some((_, totals)) => add(totals),
-            None => {
-                let mut totals = [0, 0];
-                add(&mut totals);
-                self.classes.push((decision.class, totals));
-            }
+        let known = self.classes.iter().position(|totals| totals.class == decision.class);
+        let at = known.unwrap_or_else(|| {
+            self.classes.push(ClassTotals { class: decision.class, first: 0, second: 0 });
+            self.classes.len() - 1
+        });
+        if let Some(totals) = self.classes.get_mut(at) {
+            add(&mut totals.first, &mut totals.second);
         }
         for reason in &decision.reasons {
-            match self.rules.binary_search_by(|(rule, _)| rule.as_str().cmp(&reason.rule)) {
-                Ok(at) => self.rules.get_mut(at).map(|(_, totals)| add(totals)).unwrap_or_default(),
-                Err(at) => {
-                    let mut totals = [0, 0];
-                    add(&mut totals);
-                    self.rules.insert(at, (reason.rule.clone(), totals));
-                }
+            let known = self.rules.binary_search_by(|totals| totals.rule.as_str().cmp(&reason.rule));
+            let at = known.unwrap_or_else(|at| {
+                self.rules.insert(at, RuleTotals { rule: reason.rule.clone(), first: 0, second: 0 });
+                at
+            });
+            if let Some(totals) = self.rules.get_mut(at) {
+                add(&mut totals.first, &mut totals.second);
             }
         }
     }
@@ -212,18 +210,15 @@ impl Comparison {
     /// The whole comparison: what was seen, and whether the policies differ at all.
     #[must_use]
     pub fn finish(self, first: &CompiledPolicy, second: &CompiledPolicy) -> ComparisonReport {
-        let classes = sorted(self.classes, |(a, _), (b, _)| b.cmp(a));
-        let classes =
-            classes.into_iter().map(|(class, [first, second])| ClassTotals { class, first, second });
-        let rules = self.rules.into_iter().map(|(rule, [first, second])| RuleTotals { rule, first, second });
+        let classes = sorted(self.classes, |a, b| b.class.cmp(&a.class));
         ComparisonReport {
             first: first.stamp.clone(),
             second: second.stamp.clone(),
             cases: self.cases,
             lanes: self.lanes,
             moved: self.moved,
-            classes: classes.collect(),
-            rules: rules.collect(),
+            classes,
+            rules: self.rules,
             refused: self.refused,
             difference: difference(first, second),
         }

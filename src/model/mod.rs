@@ -31,7 +31,7 @@ pub use json::{Json, Writer, to_json};
 pub use lane::{ExceptionClass, Lane, Need, Posture, StrictLane};
 pub use map::Map;
 pub use number::{Amount, Confidence, Count, Sentiment};
-pub use order::{TextSet, each_once, numbered, sorted, sorted_texts};
+pub use order::{TextSet, each_once, numbered, repeated, sorted, sorted_texts};
 pub use text::{Currency, FreeText, LanguageTag, Name, Names, Template, TimeOfDay, shortened};
 pub use time::{Span, Timestamp};
 pub use value::{Refusal, RefusalKind, Value};

@@ -58,6 +58,15 @@ pub fn numbered(length: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Ve
     numbers
 }
 
+/// Of each text, whether it stands before it already.
+#[must_use]
+pub fn repeated(texts: &[&str]) -> Vec<bool> {
+    let mut seen = vec![false; texts.len()];
+    let numbers = numbered(texts.len(), &|a, b| texts.get(a).cmp(&texts.get(b)));
+    let stood = |number: usize| seen.get_mut(number).is_some_and(|seen| std::mem::replace(seen, true));
+    numbers.into_iter().map(stood).collect()
+}
+
 /// Numbers in their order, each once.
 #[must_use]
 pub fn each_once(numbers: Vec<usize>) -> Vec<usize> {
@@ -115,6 +124,11 @@ mod tests {
             expected.sort_by_key(|(digit, _)| *digit);
             assert_eq!(sorted(items, |a, b| a.0.cmp(&b.0)), expected);
         }
+    }
+
+    #[test]
+    fn the_second_of_a_text_is_told_from_the_first() {
+        assert_eq!(repeated(&["b", "a", "b", "c", "b"]), [false, false, true, false, true]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! The lexicons of a policy: the built-in ones, with what the policy adds and takes away.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock};
 
 use super::coverage::{Coverage, coverage};
@@ -10,7 +9,7 @@ use super::lexicon::{Contents, Effect, INCOMING, Line, OUTGOING, policy_line, re
 use super::notation::Fault;
 use super::reader::Place;
 use super::scan::scan;
-use crate::diagnostic::closest;
+use crate::{diagnostic::closest, model::Map};
 
 /// The built-in signals that language is searched for.
 pub const SIGNALS: [&str; 12] = [
@@ -162,14 +161,15 @@ impl Lexicons {
     /// # Errors
     ///
     /// All entries that can't be read, and all removals that name nothing.
-    pub fn compile(adjustments: &BTreeMap<String, Adjustment>) -> Result<Self, Vec<LexiconProblem>> {
-        if adjustments.values().all(|adjustment| adjustment.add.is_empty() && adjustment.remove.is_empty())
-            && adjustments.keys().all(|name| SIGNALS.contains(&name.as_str()))
+    pub fn compile(adjustments: &Map<Adjustment>) -> Result<Self, Vec<LexiconProblem>> {
+        let changes_nothing =
+            |adjustment: &Adjustment| adjustment.add.is_empty() && adjustment.remove.is_empty();
+        if adjustments.iter().all(|(name, adjustment)| SIGNALS.contains(&name) && changes_nothing(adjustment))
         {
             return Ok(Self::builtin());
         }
         // Most policies change nothing, or what the default policy changes: they share what is ready.
-        static LAST: Mutex<Option<(BTreeMap<String, Adjustment>, Lexicons)>> = Mutex::new(None);
+        static LAST: Mutex<Option<(Map<Adjustment>, Lexicons)>> = Mutex::new(None);
         if let Ok(last) = LAST.lock()
             && let Some((of, lexicons)) = last.as_ref()
             && of == adjustments
@@ -177,7 +177,7 @@ impl Lexicons {
             return Ok(lexicons.clone());
         }
         let mut signals = SIGNALS.map(str::to_owned).to_vec();
-        signals.extend(adjustments.keys().filter(|name| !SIGNALS.contains(&name.as_str())).cloned());
+        signals.extend(adjustments.keys().filter(|name| !SIGNALS.contains(name)).map(str::to_owned));
         let mut problems = Vec::new();
         let mut more = Vec::new();
         for (signal, adjustment) in adjustments {
@@ -192,7 +192,7 @@ impl Lexicons {
                         entry: entry.trim(),
                     }),
                     Removal::Unknown(closest) => problems.push(LexiconProblem {
-                        signal: signal.clone(),
+                        signal: signal.to_owned(),
                         entry: entry.clone(),
                         kind: ProblemKind::UnknownRemoval { closest },
                     }),

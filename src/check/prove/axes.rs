@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// What an axis stands for.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Origin<'p> {
     /// The action: its name, and with it what the library says of it.
     Action,

@@ -11,11 +11,25 @@ impl Points {
     }
 
     /// The points of an axis with this many for which something holds.
-    pub(super) fn of(count: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
+    pub(super) fn of(count: usize, holds: &dyn Fn(usize) -> bool) -> Self {
         let mut points = Self::none(count);
-        for point in (0..count).filter(|point| holds(*point)) {
-            points.add(point);
+        for point in 0..count {
+            if holds(point) {
+                points.add(point);
+            }
         }
+        points
+    }
+
+    /// Every point of an axis with this many.
+    pub(super) fn all(count: usize) -> Self {
+        Self::of(count, &|_| true)
+    }
+
+    /// One point of an axis with this many.
+    pub(super) fn one(count: usize, point: usize) -> Self {
+        let mut points = Self::none(count);
+        points.add(point);
         points
     }
 
@@ -42,22 +56,20 @@ impl Points {
     }
 
     pub(super) fn and(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(one, other)| one & other).collect())
+        self.with(other, |one, other| one & other)
     }
 
     pub(super) fn or(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(one, other)| one | other).collect())
+        self.with(other, |one, other| one | other)
     }
 
     pub(super) fn without(&self, other: &Self) -> Self {
-        Self(self.0.iter().zip(&other.0).map(|(one, other)| one & !other).collect())
+        self.with(other, |one, other| one & !other)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().enumerate().flat_map(|(index, word)| {
-            let word = *word;
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| index * 64 + bit)
-        })
+    fn with(&self, other: &Self, join: fn(u64, u64) -> u64) -> Self {
+        let words = self.0.iter().zip(&other.0);
+        Self(words.map(|(one, other)| join(*one, *other)).collect())
     }
 }
 
@@ -127,7 +139,7 @@ impl Cell {
         }
         let (mut left, mut rest) = (Vec::new(), self.clone());
         for (axis, points) in &other.sides {
-            let whole = Points::of(axis_size(*axis), |_| true);
+            let whole = Points::all(axis_size(*axis));
             let outside = rest.side(*axis).unwrap_or(&whole).without(points);
             left.extend(rest.narrowed(*axis, &outside));
             if let Some(inside) = rest.narrowed(*axis, points) {

@@ -73,28 +73,34 @@ impl<'p> Space<'p> {
             Shape::Rich => None,
         };
         node.unwrap_or_else(|| {
-            let axis = self.shared(
-                |origin| matches!(origin, Origin::Unknown(other) if **other == *expr),
-                || Axis { origin: Origin::Unknown(expr), points: Vec::new(), count: 3 },
-            );
-            let branch = |point, truth| (Points::of(3, |other| other == point), Node::Leaf(truth));
-            Node::Test(axis, vec![branch(0, Truth::False), branch(1, Truth::Open), branch(2, Truth::True)])
+            let axis = self.shared(Origin::Unknown(expr), 3);
+            Node::Test(
+                axis,
+                vec![branch(3, 0, Truth::False), branch(3, 1, Truth::Open), branch(3, 2, Truth::True)],
+            )
         })
     }
 
-    /// The axis of which something holds, or a new one.
-    fn shared(&mut self, is: impl Fn(&Origin<'p>) -> bool, new: impl FnOnce() -> Axis<'p>) -> usize {
-        match self.axes.iter().position(|axis| is(&axis.origin)) {
+    /// The axis that stands for this, or a new one with so many points.
+    fn shared(&mut self, origin: Origin<'p>, count: usize) -> usize {
+        match self.axes.iter().position(|axis| axis.origin == origin) {
             Some(axis) => axis,
-            None => self.push(new()),
+            None => self.push(Axis { origin, points: Vec::new(), count }),
         }
+    }
+
+    /// One question inside a set of points of an axis, another outside.
+    fn either(&self, axis: usize, within: Points, inside: Node, outside: Node) -> Node {
+        let rest = Points::all(self.count(axis)).without(&within);
+        test(axis, vec![(within, inside), (rest, outside)])
     }
 
     fn of_one(&mut self, slot: Slot, expr: &'p Expr) -> Option<Node> {
         let axis = self.of_field(slot)?;
         let points = &self.axis(axis)?.points;
         let count = points.len();
-        let [mut is, mut isnt, mut open, mut asked] = [(); 4].map(|()| Points::none(count));
+        let mut answers = Answers::none(count);
+        let mut asked = Points::none(count);
         for (index, point) in points.iter().enumerate() {
             let many = matches!(point, Point::OtherText(_) | Point::List);
             // What the library says of an action that isn't in it is missing, whatever its name.
@@ -103,24 +109,12 @@ impl<'p> Space<'p> {
                 asked.add(index);
                 continue;
             }
-            match self.answer(slot, point, expr) {
-                Truth::True => is.add(index),
-                Truth::False => isnt.add(index),
-                Truth::Open => open.add(index),
-            }
+            answers.add(index, self.answer(slot, point, expr));
         }
-        let mut branches = vec![
-            (is, Node::Leaf(Truth::True)),
-            (isnt, Node::Leaf(Truth::False)),
-            (open, Node::Leaf(Truth::Open)),
-        ];
+        let mut branches = answers.branches();
         if !asked.is_empty() {
-            let question = self.shared(
-                |origin| matches!(origin, Origin::Question(of, other) if *of == slot && **other == *expr),
-                || Axis { origin: Origin::Question(slot, expr), points: Vec::new(), count: 2 },
-            );
-            let branch = |point, truth| (Points::of(2, |other| other == point), Node::Leaf(truth));
-            let answers = Node::Test(question, vec![branch(1, Truth::True), branch(0, Truth::False)]);
+            let question = self.shared(Origin::Question(slot, expr), 2);
+            let answers = Node::Test(question, vec![branch(2, 1, Truth::True), branch(2, 0, Truth::False)]);
             branches.push((asked, answers));
         }
         let node = test(axis, branches);
@@ -145,11 +139,7 @@ impl<'p> Space<'p> {
         };
         let fields = [(slot, fact)];
         let known = Known { policy: self.policy, action: action.then_some(point), fields: &fields };
-        match expr.eval(&known) {
-            Outcome::True => Truth::True,
-            Outcome::False => Truth::False,
-            Outcome::Undetermined(_) => Truth::Open,
-        }
+        truth(&expr.eval(&known))
     }
 
     /// Money in another currency than the policy's can't be compared.
@@ -160,11 +150,7 @@ impl<'p> Space<'p> {
         let count = self.count(axis);
         let points = self.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
         let right = |index: usize| matches!(points.get(index), Some(Point::Text(text)) if text == currency);
-        let branches = vec![
-            (Points::of(count, right), node),
-            (Points::of(count, |index| !right(index)), Node::Leaf(Truth::Open)),
-        ];
-        test(axis, branches)
+        self.either(axis, Points::of(count, &right), node, Node::Leaf(Truth::Open))
     }
 
     fn currency_axis(&self, slot: Slot) -> Option<usize> {
@@ -177,26 +163,16 @@ impl<'p> Space<'p> {
         let (moments, points) = (&self.axis(now_axis)?.points, &self.axis(axis)?.points);
         let mut rows: Vec<(Points, Node)> = Vec::new();
         for (index, moment) in moments.iter().enumerate() {
-            let [mut is, mut isnt, mut open] = [(); 3].map(|()| Points::none(points.len()));
+            let mut answers = Answers::none(points.len());
             for (other, point) in points.iter().enumerate() {
                 let fields = [(now, moment.fact(now)), (slot, point.fact(slot))];
-                match expr.eval(&Known { policy: self.policy, action: None, fields: &fields }) {
-                    Outcome::True => is.add(other),
-                    Outcome::False => isnt.add(other),
-                    Outcome::Undetermined(_) => open.add(other),
-                }
+                let known = Known { policy: self.policy, action: None, fields: &fields };
+                answers.add(other, truth(&expr.eval(&known)));
             }
-            let node = test(
-                axis,
-                vec![
-                    (is, Node::Leaf(Truth::True)),
-                    (isnt, Node::Leaf(Truth::False)),
-                    (open, Node::Leaf(Truth::Open)),
-                ],
-            );
+            let node = test(axis, answers.branches());
             match rows.iter_mut().find(|(_, other)| *other == node) {
                 Some((points, _)) => points.add(index),
-                None => rows.push((Points::of(moments.len(), |other| other == index), node)),
+                None => rows.push((Points::one(moments.len(), index), node)),
             }
         }
         Some(test(now_axis, rows))
@@ -206,10 +182,7 @@ impl<'p> Space<'p> {
     /// understood, else false.
     fn signal(&mut self, name: &'p str, slot: Slot) -> Option<Node> {
         let heard = self.policy.lexicons.signals().iter().any(|signal| signal == name);
-        let axis = self.shared(
-            |origin| matches!(origin, Origin::Signal(other) if *other == name),
-            || Axis { origin: Origin::Signal(name), points: Vec::new(), count: if heard { 4 } else { 2 } },
-        );
+        let axis = self.shared(Origin::Signal(name), if heard { 4 } else { 2 });
         let message = slot != FieldId::ActionSignals.slot();
         let draft = slot != FieldId::MessageSignals.slot();
         let is = |point: usize| {
@@ -224,37 +197,65 @@ impl<'p> Space<'p> {
         }
         let count = self.count(axis);
         debug_assert!(SILENT < count, "every signal can be silent");
-        let branches = vec![
-            (Points::of(count, is), Node::Leaf(Truth::True)),
-            (Points::of(count, |point| !is(point)), silent),
-        ];
-        Some(test(axis, branches))
+        Some(self.either(axis, Points::of(count, &is), Node::Leaf(Truth::True), silent))
     }
 
     /// Open where the action needs a text that is missing or not understood, else what is given.
     fn gap(&mut self, need: Need, text: FieldId, otherwise: Node) -> Option<Node> {
         let (action, texts) = (self.of_field(FieldId::ActionName.slot())?, self.of_field(text.slot())?);
-        let understood = self.shared(
-            |origin| matches!(origin, Origin::Understood(other) if *other == text),
-            || Axis { origin: Origin::Understood(text), points: Vec::new(), count: 2 },
-        );
-        let there = self.axis(texts)?.points.iter().map(|point| *point != Point::Missing).collect::<Vec<_>>();
-        let needs = self.axis(action)?.points.iter().map(|point| self.needs(point, need)).collect::<Vec<_>>();
-        let split =
-            |flags: &[bool], wanted: bool| Points::of(flags.len(), |point| flags.get(point) == Some(&wanted));
-        let language = test(
-            understood,
-            vec![
-                (Points::of(2, |point| point == 0), otherwise.clone()),
-                (Points::of(2, |point| point == 1), Node::Leaf(Truth::Open)),
-            ],
-        );
-        let asked = test(
-            texts,
-            vec![(split(&there, true), language), (split(&there, false), Node::Leaf(Truth::Open))],
-        );
-        Some(test(action, vec![(split(&needs, true), asked), (split(&needs, false), otherwise)]))
+        let understood = self.shared(Origin::Understood(text), 2);
+        let open = || Node::Leaf(Truth::Open);
+        let language = self.either(understood, Points::one(2, 0), otherwise.clone(), open());
+        let points = &self.axis(texts)?.points;
+        let there = |point: usize| points.get(point) != Some(&Point::Missing);
+        let asked = self.either(texts, Points::of(points.len(), &there), language, open());
+        let points = &self.axis(action)?.points;
+        let needs = |point: usize| points.get(point).is_some_and(|point| self.needs(point, need));
+        Some(self.either(action, Points::of(points.len(), &needs), asked, otherwise))
     }
+}
+
+/// The points of an axis, by what a question answers there.
+struct Answers {
+    is: Points,
+    isnt: Points,
+    open: Points,
+}
+
+impl Answers {
+    fn none(count: usize) -> Self {
+        Self { is: Points::none(count), isnt: Points::none(count), open: Points::none(count) }
+    }
+
+    fn add(&mut self, point: usize, truth: Truth) {
+        let points = match truth {
+            Truth::True => &mut self.is,
+            Truth::False => &mut self.isnt,
+            Truth::Open => &mut self.open,
+        };
+        points.add(point);
+    }
+
+    fn branches(self) -> Vec<(Points, Node)> {
+        vec![
+            (self.is, Node::Leaf(Truth::True)),
+            (self.isnt, Node::Leaf(Truth::False)),
+            (self.open, Node::Leaf(Truth::Open)),
+        ]
+    }
+}
+
+fn truth(outcome: &Outcome) -> Truth {
+    match outcome {
+        Outcome::True => Truth::True,
+        Outcome::False => Truth::False,
+        Outcome::Undetermined(_) => Truth::Open,
+    }
+}
+
+/// What is answered at one of so many points.
+fn branch(count: usize, point: usize, truth: Truth) -> (Points, Node) {
+    (Points::one(count, point), Node::Leaf(truth))
 }
 
 /// A test without branches that no point takes; of one branch, that branch.

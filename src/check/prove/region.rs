@@ -75,7 +75,7 @@ fn hull<'c>(space: &Space<'_>, mut cells: impl Iterator<Item = &'c Cell>) -> Cel
             None => false,
         });
     }
-    hull.sides.retain(|(axis, points)| points.iter().count() < space.count(*axis));
+    hull.sides.retain(|(axis, points)| *points != Points::all(space.count(*axis)));
     hull
 }
 
@@ -145,7 +145,7 @@ pub(super) fn listening(space: &Space<'_>, cell: &Cell, need: Need) -> Option<Ce
     let action = space.of_field(FieldId::ActionName.slot())?;
     let names = space.axis(action)?.points.as_slice();
     let listens = |index: usize| names.get(index).is_some_and(|name| space.needs(name, need));
-    cell.narrowed(action, &Points::of(names.len(), listens))
+    cell.narrowed(action, &Points::of(names.len(), &listens))
 }
 
 fn all_three(points: &Points) -> bool {
@@ -156,7 +156,9 @@ fn all_three(points: &Points) -> bool {
 fn only_without_example(space: &Space<'_>, axis: usize, points: &Points) -> bool {
     use super::axes::Point;
     let Some(axis) = space.axis(axis) else { return false };
-    points.iter().all(|point| matches!(axis.points.get(point), Some(Point::OtherText(None))))
+    let without_example =
+        |(index, point): (usize, &Point)| !points.has(index) || matches!(point, Point::OtherText(None));
+    axis.points.iter().enumerate().all(without_example)
 }
 
 impl Region {

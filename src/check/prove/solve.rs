@@ -135,22 +135,7 @@ fn text(space: &Space<'_>, slot: Slot, wanted: &[Wanted<'_>]) -> Solution {
             && wanted.iter().all(|question| answers(space.policy, slot, Fact::Text(text), question))
     };
     let (start, end) = (longest(&asked.starts), longest(&asked.ends));
-    let mut middles: Vec<String> = vec![String::new(), asked.contains.join(" "), asked.contains.concat()];
-    for turn in 0..6 {
-        let samples: Option<Vec<String>> =
-            asked.patterns.iter().map(|pattern| sample(pattern, turn)).collect();
-        if let Some(samples) = samples.filter(|samples| !samples.is_empty()) {
-            middles.push([asked.contains.join(" "), samples.join(" ")].join(" ").trim().to_owned());
-            middles.push(samples.concat());
-        }
-    }
-    for other in &asked.others {
-        middles.push((*other).to_owned() + "~");
-        middles.push((*other).to_owned());
-        middles.push(other.chars().take(other.chars().count().saturating_sub(1)).collect());
-    }
-    middles.extend(["~", "0", "other"].map(str::to_owned));
-    for middle in &middles {
+    for middle in &middles(&asked) {
         for glue in ["", " "] {
             let mut candidate = [start, middle.as_str(), end].join(if middle.is_empty() { "" } else { glue });
             let missing = asked.size.0 - candidate.chars().count() as f64;
@@ -178,6 +163,33 @@ fn text(space: &Space<'_>, slot: Slot, wanted: &[Wanted<'_>]) -> Solution {
     }
 }
 
+/// What may stand between how a text begins and how it ends.
+fn middles(asked: &Asked<'_>) -> Vec<String> {
+    let contained = asked.contains.join(" ");
+    let mut middles = vec![String::new(), contained.clone(), asked.contains.concat()];
+    for turn in 0..6 {
+        let mut samples = Vec::new();
+        for pattern in &asked.patterns {
+            samples.extend(sample(pattern, turn));
+        }
+        if !samples.is_empty() && samples.len() == asked.patterns.len() {
+            middles.push(format!("{contained} {}", samples.join(" ")).trim().to_owned());
+            middles.push(samples.concat());
+        }
+    }
+    for other in &asked.others {
+        middles.push(format!("{other}~"));
+        middles.push((*other).to_owned());
+        let mut shorter = (*other).to_owned();
+        shorter.pop();
+        middles.push(shorter);
+    }
+    for usual in ["~", "0", "other"] {
+        middles.push(usual.to_owned());
+    }
+    middles
+}
+
 fn longest<'t>(texts: &[&'t str]) -> &'t str {
     texts.iter().copied().max_by_key(|text| text.len()).unwrap_or_default()
 }
@@ -192,13 +204,13 @@ fn overlapped(start: &str, end: &str) -> Option<String> {
 fn contradicts(asked: &Asked<'_>) -> bool {
     let starts = longest(&asked.starts);
     let ends = longest(&asked.ends);
-    let parts = || asked.starts.iter().chain(&asked.ends).chain(&asked.contains);
-    let least = parts().map(|part| part.chars().count()).max().unwrap_or(0) as f64;
+    let parts = [asked.starts.as_slice(), asked.ends.as_slice(), asked.contains.as_slice()].concat();
+    let least = parts.iter().map(|part| part.chars().count()).max().unwrap_or(0) as f64;
     asked.starts.iter().any(|start| !starts.starts_with(start))
         || asked.ends.iter().any(|end| !ends.ends_with(end))
         || asked.no_starts.iter().any(|no| starts.starts_with(no) || no.is_empty())
         || asked.no_ends.iter().any(|no| ends.ends_with(no) || no.is_empty())
-        || asked.lacks.iter().any(|no| no.is_empty() || parts().any(|part| part.contains(no)))
+        || asked.lacks.iter().any(|no| no.is_empty() || parts.iter().any(|part| part.contains(no)))
         || asked.size.0.max(least) > asked.size.1
 }
 
@@ -218,36 +230,41 @@ fn list(space: &Space<'_>, slot: Slot, wanted: &[Wanted<'_>]) -> Solution {
         }
         entries.push(other);
     }
-    let alone = |expr: &Expr, entry: &String| {
-        let items = vec![entry.as_str()];
+    let alone = |expr: &Expr, entry: &str| {
+        let items = vec![entry];
         let fact = Fact::List { items: &items, unfinished: &[] };
-        let fields = [(slot, fact)];
-        expr.eval(&Known { policy: space.policy, action: None, fields: &fields }) == Outcome::True
+        answers(space.policy, slot, fact, &(expr, true))
     };
     let mut size = (0.0, f64::MAX);
-    let mut needs: Vec<(&Expr, bool)> = Vec::new();
-    for (expr, truth) in wanted {
+    let mut needs: Vec<Wanted<'_>> = Vec::new();
+    for question in wanted {
+        let (expr, truth) = *question;
         match (expr, truth) {
-            (Expr::Includes(..) | Expr::Exists(..), true) => needs.push((*expr, true)),
-            (Expr::Includes(..) | Expr::Exists(..), false) => entries.retain(|entry| !alone(expr, entry)),
-            (Expr::Every(..), true) => entries.retain(|entry| alone(expr, entry)),
-            (Expr::Every(..), false) => needs.push((*expr, false)),
+            (Expr::Includes(..) | Expr::Exists(..), true) | (Expr::Every(..), false) => needs.push(*question),
+            // What each entry has to be by itself.
+            (Expr::Includes(..) | Expr::Exists(..), false) | (Expr::Every(..), true) => {
+                entries.retain(|entry| alone(expr, entry) == truth);
+            }
+            (Expr::Compare(relation, Term::Count(_), Term::Literal(Literal::Number(number))), _) => {
+                bound(&mut size, if truth { *relation } else { relation.opposite() }, *number);
+            }
             _ => {}
         }
     }
-    for (expr, truth) in wanted {
-        if let Expr::Compare(relation, Term::Count(_), Term::Literal(Literal::Number(number))) = expr {
-            bound(&mut size, if *truth { *relation } else { relation.opposite() }, *number);
-        }
-    }
-    let mut chosen: Vec<&String> = Vec::new();
+    let mut chosen: Vec<&str> = Vec::new();
     for (expr, truth) in &needs {
         if chosen.iter().any(|entry| alone(expr, entry) == *truth) {
             continue;
         }
         // One that meets the most of what is still needed.
-        let met = |entry: &&String| needs.iter().filter(|(expr, truth)| alone(expr, entry) == *truth).count();
-        match entries.iter().filter(|entry| alone(expr, entry) == *truth).max_by_key(met) {
+        let (mut best, mut most) = (None, 0);
+        for entry in &entries {
+            let met = needs.iter().filter(|(expr, truth)| alone(expr, entry) == *truth).count();
+            if alone(expr, entry) == *truth && met >= most {
+                (best, most) = (Some(entry.as_str()), met);
+            }
+        }
+        match best {
             Some(entry) => chosen.push(entry),
             None if exact => return Solution::None,
             None => return Solution::Unknown,
@@ -260,7 +277,7 @@ fn list(space: &Space<'_>, slot: Slot, wanted: &[Wanted<'_>]) -> Solution {
         // Only one or two needs are sure to be met by as few entries as can be.
         return if exact && needs.len() <= 2 { Solution::None } else { Solution::Unknown };
     }
-    let pad = chosen.first().copied().or_else(|| entries.first());
+    let pad = chosen.first().copied().or_else(|| entries.first().map(String::as_str));
     for more in 0..4_usize {
         let mut items = chosen.clone();
         while (items.len() as f64) < size.0 + more as f64 && items.len() < 1_000 {
@@ -270,11 +287,10 @@ fn list(space: &Space<'_>, slot: Slot, wanted: &[Wanted<'_>]) -> Solution {
                 None => break,
             }
         }
-        let texts: Vec<&str> = items.iter().map(|item| item.as_str()).collect();
-        let fact = Fact::List { items: &texts, unfinished: &[] };
+        let fact = Fact::List { items: &items, unfinished: &[] };
         if wanted.iter().all(|question| answers(space.policy, slot, fact, question)) {
             return Solution::Found(Value::List(
-                texts.iter().map(|text| Value::Text((*text).to_owned())).collect(),
+                items.iter().map(|text| Value::Text((*text).to_owned())).collect(),
             ));
         }
     }

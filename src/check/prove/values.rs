@@ -54,7 +54,7 @@ fn one(space: &Space<'_>, at: &Pointer, atom: &Atom<'_>, proof: &mut Proof) {
     else {
         return;
     };
-    let cell = Cell { sides: vec![(axis, Points::of(points.len(), |point| point == nearest.0))] };
+    let cell = Cell { sides: vec![(axis, Points::one(points.len(), nearest.0))] };
     let refuses = |decided: &Decided| match ask(space.policy, &decided.read, atom.expr) {
         Outcome::True => needed != Truth::True,
         Outcome::False => needed != Truth::False,
@@ -145,7 +145,10 @@ fn ends<'r, 'p>(
                 ends.push(end(point));
             }
         };
-        for point in side.iter().filter(|point| value(*point)) {
+        for point in 0..points.len() {
+            if !side.has(point) || !value(point) {
+                continue;
+            }
             add(uppers, point + 1);
             if let Some(before) = point.checked_sub(1) {
                 add(lowers, before);
@@ -166,7 +169,7 @@ fn gap(
         return false;
     };
     let count = space.count(upper.axis);
-    let at = Points::of(count, |point| point == upper.point);
+    let at = Points::one(count, upper.point);
     // A rule that isn't analysed may take the value.
     let mut taken: Vec<&Cell> = Vec::new();
     for rule in rules {

@@ -245,9 +245,19 @@ fn heard(space: &Space<'_>, cell: &Cell, values: &mut BTreeMap<String, Value>) -
 
 /// The point to show: one that is there rather than a missing one.
 fn chosen<'a>(axis: &'a Axis<'_>, points: &Points) -> Option<&'a Point> {
-    let allowed = || points.iter().filter_map(|point| axis.points.get(point));
-    let there = allowed().find(|point| point.value().is_some());
-    there.or_else(|| allowed().find(|point| **point == Point::Missing))
+    let mut missing = None;
+    for (index, point) in axis.points.iter().enumerate() {
+        if !points.has(index) {
+            continue;
+        }
+        if point.value().is_some() {
+            return Some(point);
+        }
+        if *point == Point::Missing {
+            missing = Some(point);
+        }
+    }
+    missing
 }
 
 /// The fields that parts which aren't analysed read, with all their points.

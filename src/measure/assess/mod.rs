@@ -8,8 +8,6 @@ mod rollback_tests;
 mod triggers;
 mod week;
 
-use std::collections::BTreeMap;
-
 use crate::{
     compile::CompiledPolicy,
     diagnostic::Diagnostic,
@@ -31,6 +29,14 @@ use week::Week;
 /// So many open entries are kept before they are looked through.
 const ROOM: usize = 1024;
 
+/// What was added up for one week.
+#[derive(Clone, Debug)]
+struct WeekOfEntries {
+    week: Week,
+    entries: u32,
+    counts: Counts,
+}
+
 /// A log that is being added up.
 #[derive(Clone, Debug)]
 pub struct Assessing {
@@ -43,7 +49,9 @@ pub struct Assessing {
     first: Option<Timestamp>,
     /// The latest moment that the log names as past.
     latest: Option<Timestamp>,
-    weeks: BTreeMap<Week, (u32, Counts)>,
+    /// In their order.
+    #[expect(clippy::vec_box, reason = "a week that comes out of order moves pointers, not sums")]
+    weeks: Vec<Box<WeekOfEntries>>,
     /// Entries without an end whose time may not be over yet: when it will be, and whose week they count to.
     open: Vec<(Timestamp, Week)>,
     /// How many of them there may be before those whose time is over are taken out.
@@ -66,7 +74,7 @@ impl Assessing {
             entries: 0,
             first: None,
             latest: None,
-            weeks: BTreeMap::new(),
+            weeks: Vec::new(),
             open: Vec::new(),
             room: ROOM,
             triggers: Triggers::new(policy, &metrics),
@@ -86,9 +94,15 @@ impl Assessing {
         self.first = Some(self.first.map_or(entry.at, |first| first.min(entry.at)));
         self.latest = self.latest.max(Some(entry.at)).max(entry.resolved_at);
         let week = Week::of(entry.at);
-        let (entries, counts) = self.weeks.entry(week).or_default();
-        *entries += 1;
-        counts.add(&facts);
+        let known = self.weeks.binary_search_by(|known| known.week.cmp(&week));
+        let at = known.unwrap_or_else(|at| {
+            self.weeks.insert(at, Box::new(WeekOfEntries { week, entries: 0, counts: Counts::default() }));
+            at
+        });
+        if let Some(of_week) = self.weeks.get_mut(at) {
+            of_week.entries += 1;
+            of_week.counts.add(&facts);
+        }
         if let Some(due) = facts.open_until {
             self.open.push((due, week));
             if self.open.len() > self.room {
@@ -104,11 +118,17 @@ impl Assessing {
     /// Entries whose time ran out before the latest moment were late, whatever still comes.
     fn close_past(&mut self) {
         let Some(now) = self.now.or(self.latest) else { return };
-        for (_, week) in self.open.extract_if(.., |(due, _)| *due < now) {
-            if let Some((_, counts)) = self.weeks.get_mut(&week) {
-                counts.late();
+        let weeks = &mut self.weeks;
+        self.open.retain(|(due, week)| {
+            let past = *due < now;
+            if past
+                && let Ok(at) = weeks.binary_search_by(|known| known.week.cmp(week))
+                && let Some(of_week) = weeks.get_mut(at)
+            {
+                of_week.counts.late();
             }
-        }
+            !past
+        });
     }
 
     /// What came out.
@@ -117,8 +137,17 @@ impl Assessing {
         self.close_past();
         let now = self.now.or(self.latest);
         let mut whole = Counts::default();
-        self.weeks.values().for_each(|(_, counts)| whole.merge(counts));
-        let by_week: Vec<&Counts> = self.weeks.values().map(|(_, counts)| counts).collect();
+        let (mut by_week, mut weeks) = (Vec::new(), Vec::new());
+        for of_week in &self.weeks {
+            whole.merge(&of_week.counts);
+            by_week.push(&of_week.counts);
+            weeks.push(WeekOfMeasures {
+                week: of_week.week.label(),
+                from: of_week.week.monday(),
+                entries: of_week.entries,
+                values: of_week.counts.values(),
+            });
+        }
         let measures = counts::measures(&whole, &by_week, &self.targets);
         let silent = whole.silent_failures();
         let triggers = self.triggers.finish(now);
@@ -133,16 +162,7 @@ impl Assessing {
             pause,
             stop_deploying: silent > 0.0,
             measures,
-            weeks: self
-                .weeks
-                .iter()
-                .map(|(week, (entries, counts))| WeekOfMeasures {
-                    week: week.label(),
-                    from: week.monday(),
-                    entries: *entries,
-                    values: counts.values(),
-                })
-                .collect(),
+            weeks,
             rollback_tests: due_tests(self.drills, now),
         }
     }

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 
+use holdpoint::model::Map;
 use holdpoint::signals::{Adjustment, Lexicons, Recognition, Side};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -170,10 +171,9 @@ fn speed(lexicons: &Lexicons, rows: &[Row]) {
 
 /// How long it takes to make the lexicons ready, from their text.
 fn preparation() -> Result<(), Box<dyn Error>> {
-    let adjustments = BTreeMap::from([(
-        "dispute".to_owned(),
-        Adjustment { add: vec!["dispute*".to_owned()], remove: Vec::new() },
-    )]);
+    let mut adjustments = Map::default();
+    let disputes = Adjustment { add: vec!["dispute*".to_owned()], remove: Vec::new() };
+    adjustments.push("dispute".to_owned(), disputes);
     let start = processor_seconds();
     for _ in 0..20 {
         Lexicons::compile(&adjustments).map_err(|problems| format!("{problems:?}"))?;
