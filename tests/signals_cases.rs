@@ -51,6 +51,82 @@ fn promised_exceptions_are_heard() {
     check("exception_promise", include_str!("signals/exception_promise.jsonl"), 30, (95.0, 90.0));
 }
 
+/// What was found in a text, moved by so many units. What is mild depends on the whole text, so whether it
+/// counts is left out.
+fn found(lexicons: &Lexicons, text: &str, moved: usize) -> Vec<(String, usize, usize)> {
+    let found = lexicons.scan(text, Side::Draft);
+    let plain = |found: &holdpoint::signals::Found<'_>| {
+        let entry = format!("{} {}", found.signal, found.entry);
+        (entry, found.start + moved, found.end + moved)
+    };
+    found.iter().map(plain).collect()
+}
+
+#[test]
+fn what_is_heard_does_not_depend_on_what_was_heard_before() {
+    let lexicons = Lexicons::builtin();
+    // Words are remembered while a text is read: they must mean the same wherever they stand, and however
+    // many others were read since.
+    let cases = ["legal", "guarantee", "exception_promise"].map(|name| match name {
+        "legal" => include_str!("signals/legal.jsonl"),
+        "guarantee" => include_str!("signals/guarantee.jsonl"),
+        _ => include_str!("signals/exception_promise.jsonl"),
+    });
+    let mut texts: Vec<String> = cases
+        .iter()
+        .flat_map(|cases| cases.lines())
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["text"].as_str().unwrap().to_owned())
+        .collect();
+    let odd = [
+        "courtcard",
+        "courtc|a|r|d",
+        "iawyer",
+        "Iawyer",
+        "IAWYER",
+        "it's I'd don't",
+        "Learn's a burn",
+        "cancel-lation",
+        "r e f u n d",
+        "I want a refund 😡 now",
+        "401.k",
+        "e-mail",
+        "u's",
+        "refuuund",
+        "(refund)",
+        "\"refund\"",
+    ];
+    texts.extend(odd.map(str::to_owned));
+    texts.extend(odd.map(|text| text.to_uppercase()));
+    let filler: String = (0u32..40_000).map(|number| format!("w{} ", word_of(number))).collect();
+    let (mut together, mut apart) = (String::new(), Vec::new());
+    for round in 0..3 {
+        for text in &texts {
+            apart.extend(found(&lexicons, text, together.encode_utf16().count()));
+            together += text;
+            together += " .\n\n";
+        }
+        if round == 1 {
+            apart.extend(found(&lexicons, &filler, together.encode_utf16().count()));
+            together += &filler;
+            together += ".\n\n";
+        }
+    }
+    let found = found(&lexicons, &together, 0);
+    let differs = found.iter().zip(&apart).find(|(together, apart)| together != apart);
+    assert_eq!(differs, None);
+    assert_eq!(found.len(), apart.len());
+}
+
+/// A number in letters.
+fn word_of(mut number: u32) -> String {
+    let mut letters = String::new();
+    while number > 0 {
+        letters.push(char::from(b'b' + u8::try_from(number % 20).unwrap()));
+        number /= 20;
+    }
+    letters
+}
+
 #[test]
 fn the_work_grows_as_the_text_does() {
     let lexicons = Lexicons::builtin();

@@ -32,15 +32,19 @@ pub(super) fn coverage(text: &str, declared: Option<&str>, covered: &[String]) -
         return Coverage::OtherLanguage;
     }
     let (mut latin, mut other) = (0usize, 0usize);
-    for letter in text.chars() {
-        if letter.is_ascii() {
-            latin += usize::from(letter.is_ascii_alphabetic());
-        } else {
-            match fold(letter) {
-                Fold::Letter { plain, .. } if plain.as_bytes().is_ascii() || is_latin(letter) => latin += 1,
-                Fold::Letter { .. } | Fold::Lone(..) => other += 1,
-                Fold::Ignored | Fold::Sign(_) | Fold::Other => {}
-            }
+    let mut at = 0;
+    while let Some(&byte) = text.as_bytes().get(at) {
+        at += 1;
+        if byte.is_ascii() {
+            latin += usize::from(byte.is_ascii_alphabetic());
+            continue;
+        }
+        let Some(letter) = text.get(at - 1..).and_then(|rest| rest.chars().next()) else { break };
+        at += letter.len_utf8() - 1;
+        match fold(letter) {
+            Fold::Letter { plain, .. } if plain.as_bytes().is_ascii() || is_latin(letter) => latin += 1,
+            Fold::Letter { .. } | Fold::Lone(..) => other += 1,
+            Fold::Ignored | Fold::Sign(_) | Fold::Other => {}
         }
     }
     if other > latin { Coverage::OtherScript } else { Coverage::Covered }

@@ -37,11 +37,17 @@ impl Table {
         Self { slots: vec![(0, 0); size], filter: vec![0; 1 << (FILTER_BITS - 6)], count: 0 }
     }
 
+    #[inline(always)]
     pub(super) fn get(&self, hash: u64) -> Option<u32> {
         let (word, bit) = filter_place(hash);
         if self.filter.get(word)? & bit == 0 {
             return None;
         }
+        self.find(hash)
+    }
+
+    #[inline(never)]
+    fn find(&self, hash: u64) -> Option<u32> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = slot(hash) & mask;
         loop {
@@ -168,6 +174,6 @@ fn slot(hash: u64) -> usize {
 }
 
 fn filter_place(hash: u64) -> (usize, u64) {
-    let bits = (hash >> 20) as usize & ((1 << FILTER_BITS) - 1);
+    let bits = (hash ^ (hash >> 40)) as usize & ((1 << FILTER_BITS) - 1);
     (bits >> 6, 1 << (bits & 63))
 }

@@ -29,7 +29,7 @@ pub enum Recognition {
 
 /// How a word that stands alone is taken.
 pub(super) fn recognition(engine: &Engine, word: &str) -> Recognition {
-    let mut scan = Scan::new(engine, INCOMING);
+    let mut scan = Scan::new(engine, INCOMING, word.len());
     let mut token = Token::default();
     for (at, byte) in (0u32..).zip(word.bytes()) {
         token.push_ascii(byte, at, at + 1);
@@ -70,10 +70,10 @@ impl Scan<'_> {
         let (key, start, end) = (token.key(), token.start, token.end);
         self.sets.clear();
         let hashed = hash(WORD, key);
-        let slot = usize::try_from(hashed >> 20).unwrap_or(0) % self.unknown.len().max(1);
-        if self.unknown.get(slot) == Some(&hashed) {
-            // Most of a text is words that mean nothing here, over and over.
-            return self.read(start, end);
+        let plain = token.is_plain();
+        if plain && let Some(known) = self.memory.get(hashed) {
+            let word = self.memory.word(known, start, end);
+            return engine.automaton.read(&mut self.progress, word, &mut self.found);
         }
         let mut known = self.whole(key);
         if let Some(pair) = token.pair() {
@@ -84,9 +84,7 @@ impl Scan<'_> {
             self.sets.extend_from_slice(&engine.numbers);
             known = true;
         }
-        let blur = token.blurred();
-        let dressed = blur.is_some();
-        if let Some(blur) = blur {
+        if let Some(blur) = token.blurred() {
             known |= engine.dictionary.look_alikes(&blur, &mut self.sets);
             known = known || self.stretched(token, &blur);
         }
@@ -102,11 +100,10 @@ impl Scan<'_> {
         if !known && self.hear_parts(token) {
             return;
         }
-        if self.sets.is_empty()
-            && !dressed
-            && let Some(slot) = self.unknown.get_mut(slot)
-        {
-            *slot = hashed;
+        if plain {
+            let known = self.memory.remember(Some(hashed), &self.sets, &engine.automaton);
+            let word = self.memory.word(known, start, end);
+            return engine.automaton.read(&mut self.progress, word, &mut self.found);
         }
         self.read(start, end);
     }
@@ -160,7 +157,10 @@ impl Scan<'_> {
     }
 
     fn read(&mut self, start: u32, end: u32) {
-        self.engine.automaton.read(&mut self.progress, &self.sets, start, end, &mut self.found);
+        let automaton = &self.engine.automaton;
+        let known = self.memory.remember(None, &self.sets, automaton);
+        automaton.read(&mut self.progress, self.memory.word(known, start, end), &mut self.found);
+        self.memory.forget(known);
     }
 
     fn whole(&mut self, key: &[u8]) -> bool {

@@ -24,6 +24,7 @@ mod inflect;
 mod lexicon;
 mod lexicons;
 mod notation;
+mod plain;
 mod quotes;
 mod reader;
 mod scan;

@@ -67,19 +67,17 @@ fn introduction(text: &str) -> Option<Line> {
 
 /// The head of a message as Outlook quotes it: From, Sent, To, Subject.
 fn header(text: &str) -> Option<Line> {
-    let plain = |line: &str| line.trim_start_matches(['*', ' ']).to_lowercase();
-    let window = head(text, HEADER);
-    let mut lines = window.lines().map(plain);
-    if !lines
-        .next()?
-        .starts_with(["from:", "de:"].as_slice().iter().find(|from| plain(window).starts_with(**from))?)
-    {
+    const KINDS: [[&str; 3]; 2] = [["sent:", "date:", "enviado"], ["to:", "subject:", "para:"]];
+    let begins = |line: &str, name: &str| {
+        let head = line.trim_start_matches(['*', ' ']).get(..name.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(name))
+    };
+    if !begins(text, "from:") && !begins(text, "de:") {
         return None;
     }
-    let kinds = [["sent:", "date:", "enviado"], ["to:", "subject:", "para:"]];
-    let next: Vec<String> = lines.take(5).collect();
-    let has = |kind: &[&str; 3]| next.iter().any(|line| kind.iter().any(|name| line.starts_with(name)));
-    kinds.iter().all(has).then_some(Line::Rest)
+    let next = || head(text, HEADER).lines().skip(1).take(5);
+    let has = |kind: &[&str; 3]| next().any(|line| kind.iter().any(|name| begins(line, name)));
+    KINDS.iter().all(has).then_some(Line::Rest)
 }
 
 fn first_line(text: &str, most: usize) -> Option<&str> {

@@ -1,6 +1,7 @@
 //! A text as its reader sees it: without markup, with entities decoded, and with what is quoted marked.
 
 use super::fold::{Fold, fold};
+use super::plain::{Plain, plain_word};
 use super::quotes;
 
 /// Who wrote a stretch of a text.
@@ -100,6 +101,22 @@ impl<'t> Reader<'t> {
                 }
             }
         }
+    }
+
+    /// The word that comes next, if it is a plain one and needs no look at the line that it begins.
+    pub(super) fn plain_word(&self) -> Option<Plain> {
+        if self.at_line_start { None } else { plain_word(self.text.as_bytes().get(self.at..)?) }
+    }
+
+    /// Where the next letter stands, in UTF-16 units.
+    pub(super) fn unit(&self) -> u32 {
+        self.units
+    }
+
+    /// Steps over so many letters of ASCII.
+    pub(super) fn step_over(&mut self, count: usize) {
+        self.at += count;
+        self.units += u32::try_from(count).unwrap_or(u32::MAX);
     }
 
     /// Whether a Latin letter comes next, or what looks like one.

@@ -6,6 +6,7 @@ use super::engine::Engine;
 use super::fold::{Fold, Letters, fold};
 use super::lexicon::{INCOMING, Sides};
 use super::notation::{is_apostrophe, is_symbol};
+use super::plain::{Memory, Plain, Remembered};
 use super::reader::{Event, Place, Reader};
 use super::settle::{Heard, settle, soften};
 use super::spaced::Spaced;
@@ -22,25 +23,35 @@ pub(super) struct Between {
     pub sentence_ends: bool,
 }
 
+/// The word before the one at hand. It is read when the next begins.
+#[derive(Debug, Default)]
+enum Held {
+    #[default]
+    Nothing,
+    /// It may be the first half of a word that a hyphen divides.
+    Word(Box<Token>),
+    /// It is a word by itself, of which it is known what it means.
+    Known(Remembered, u32, u32),
+}
+
 /// A scan under way.
 pub(super) struct Scan<'e> {
     pub(super) engine: &'e Engine,
     pub(super) progress: Progress,
     pub(super) sets: Vec<Set>,
     pub(super) candidates: Vec<u32>,
-    /// Words that have been looked up and mean nothing, by their hash: the last one for each place.
-    pub(super) unknown: Vec<u64>,
+    pub(super) memory: Memory,
     pub(super) found: Vec<Hit>,
     heard: Vec<Heard>,
-    token: Token,
+    token: Box<Token>,
     /// An apostrophe, or the point in a number, that belongs to the word only if the word goes on.
     pending: Option<(char, u32, u32)>,
     between: Between,
     stops: u32,
     ended: bool,
-    /// The word before, kept back: it may be the first half of one that a hyphen divides.
-    held: Option<Token>,
-    spare: Token,
+    /// The word before, kept back.
+    held: Held,
+    spare: Option<Box<Token>>,
     spaced: Spaced,
     place: Place,
     /// Whether the character after this one is a Latin letter; known outside ASCII only.
@@ -51,10 +62,18 @@ pub(super) struct Scan<'e> {
 
 /// Everything heard in a text, and the work it took.
 pub(super) fn scan(engine: &Engine, text: &str, sides: Sides) -> (Vec<Heard>, u64) {
-    let mut scan = Scan::new(engine, sides);
+    let mut scan = Scan::new(engine, sides, text.len());
     scan.open_sentence();
     let mut reader = Reader::new(text, sides == INCOMING);
-    while let Some(event) = reader.next() {
+    loop {
+        if scan.token.is_empty()
+            && let Some(word) = reader.plain_word()
+            && scan.plain_word(word, reader.unit())
+        {
+            reader.step_over(word.length + usize::from(word.space));
+            continue;
+        }
+        let Some(event) = reader.next() else { break };
         if reader.place() != scan.place {
             scan.finish_word();
             scan.finish_sentence();
@@ -79,22 +98,23 @@ pub(super) fn scan(engine: &Engine, text: &str, sides: Sides) -> (Vec<Heard>, u6
 }
 
 impl<'e> Scan<'e> {
-    pub(super) fn new(engine: &'e Engine, sides: Sides) -> Self {
+    /// For a text of so many bytes.
+    pub(super) fn new(engine: &'e Engine, sides: Sides, text: usize) -> Self {
         Self {
             engine,
             progress: Progress::default(),
             sets: Vec::new(),
             candidates: Vec::new(),
-            unknown: vec![0; 4096],
+            memory: Memory::new(text),
             found: Vec::new(),
             heard: Vec::new(),
-            token: Token::default(),
+            token: Box::default(),
             pending: None,
             between: Between::default(),
             stops: 0,
             ended: false,
-            held: None,
-            spare: Token::default(),
+            held: Held::Nothing,
+            spare: None,
             spaced: Spaced::default(),
             place: Place::Written,
             latin_follows: false,
@@ -221,9 +241,34 @@ impl<'e> Scan<'e> {
         if self.token.is_empty() {
             return;
         }
-        let mut token = std::mem::take(&mut self.token);
-        std::mem::swap(&mut self.token, &mut self.spare);
-        self.token.clear();
+        let between = self.begin_word();
+        let next = self.spare.take().unwrap_or_default();
+        let mut token = std::mem::replace(&mut self.token, next);
+        if token.is_single() {
+            let held = std::mem::take(&mut self.held);
+            // `401.k`: the last letter of a word, if the two make one.
+            if let Some(joined) = self.joined(&held, &token, between) {
+                self.held = Held::Word(Box::new(joined));
+                return self.put_by(token);
+            }
+            self.read_held(held);
+            if let Some(ready) = self.spaced.add(&token, between) {
+                self.hear_spaced(&ready);
+            }
+            return self.put_by(token);
+        }
+        self.release_spaced_before(between);
+        let held = std::mem::take(&mut self.held);
+        if let Some(joined) = self.joined(&held, &token, between) {
+            *token = joined;
+        } else {
+            self.read_held(held);
+        }
+        self.held = Held::Word(token);
+    }
+
+    /// Takes what stands before the word at hand, and ends the sentence if it ends there.
+    fn begin_word(&mut self) -> Between {
         let between = std::mem::take(&mut self.between);
         (self.stops, self.ended) = (0, false);
         if between.sentence_ends {
@@ -232,34 +277,54 @@ impl<'e> Scan<'e> {
         if self.place == Place::Written {
             self.written = true;
         }
-        if token.is_single() {
-            if let Some(held) = self.held.take() {
-                // `401.k`: the last letter of a word, if the two make one.
-                if let Some(joined) = self.joined(&held, &token, between) {
-                    self.held = Some(joined);
-                    return;
-                }
-                self.hear(&held);
-            }
-            if let Some(ready) = self.spaced.add(&token, between) {
-                self.hear_spaced(&ready);
-            }
-            token.clear();
-            self.spare = token;
-            return;
+        between
+    }
+
+    /// Takes a word straight from the text, if it is one whose meaning is known.
+    #[inline(never)]
+    fn plain_word(&mut self, word: Plain, start: u32) -> bool {
+        let unknown = self.memory.get(word.hashed).is_none();
+        if unknown || is_tight(self.between) || word.length == 1 && !self.spaced.is_empty() {
+            return false;
         }
-        self.release_spaced_before(between);
-        if let Some(held) = self.held.take() {
-            let joined = self.joined(&held, &token, between);
-            match joined {
-                Some(joined) => token = joined,
-                None => {
-                    self.hear(&held);
-                    self.spare = held;
-                }
+        let between = self.begin_word();
+        if !self.spaced.is_empty() {
+            let run = self.spaced.take();
+            self.hear_spaced(&run);
+        }
+        let held = std::mem::take(&mut self.held);
+        self.read_held(held);
+        let Some(known) = self.memory.get(word.hashed) else {
+            // Reading the word before made room for it.
+            self.between = Between { sentence_ends: false, ..between };
+            return false;
+        };
+        self.held = Held::Known(known, start, start + u32::try_from(word.length).unwrap_or(0));
+        if word.space {
+            self.between = Between { count: 1, first: Some(' '), sentence_ends: false };
+        }
+        true
+    }
+
+    /// Reads the word that was kept back.
+    fn read_held(&mut self, held: Held) {
+        match held {
+            Held::Nothing => {}
+            Held::Word(token) => {
+                self.hear(&token);
+                self.put_by(token);
+            }
+            Held::Known(word, start, end) => {
+                let word = self.memory.word(word, start, end);
+                self.engine.automaton.read(&mut self.progress, word, &mut self.found);
             }
         }
-        self.held = Some(token);
+    }
+
+    /// Keeps the buffers of a word for the next.
+    fn put_by(&mut self, mut token: Box<Token>) {
+        token.clear();
+        self.spare = Some(token);
     }
 
     /// A single letter before a hyphen is held like a word: `e-mail`.
@@ -267,13 +332,14 @@ impl<'e> Scan<'e> {
         let run = self.spaced.take();
         match run.as_slice() {
             [] => {}
-            [letter] if is_tight(between) => self.held = Some(letter.clone()),
+            [letter] if is_tight(between) => self.held = Held::Word(Box::new(letter.clone())),
             _ => self.hear_spaced(&run),
         }
     }
 
     /// Both halves as one word, if that is a word and they aren't.
-    fn joined(&mut self, held: &Token, token: &Token, between: Between) -> Option<Token> {
+    fn joined(&mut self, held: &Held, token: &Token, between: Between) -> Option<Token> {
+        let Held::Word(held) = held else { return None };
         if !is_tight(between) || held.has_signs() || token.has_signs() {
             return None;
         }
@@ -295,9 +361,8 @@ impl<'e> Scan<'e> {
     fn release(&mut self) {
         let run = self.spaced.take();
         self.hear_spaced(&run);
-        if let Some(held) = self.held.take() {
-            self.hear(&held);
-        }
+        let held = std::mem::take(&mut self.held);
+        self.read_held(held);
     }
 
     fn finish_sentence(&mut self) {

@@ -39,6 +39,10 @@ impl Spaced {
         (!before.is_empty()).then_some(before)
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.letters.is_empty()
+    }
+
     /// The row so far; it is over.
     pub(super) fn take(&mut self) -> Vec<Token> {
         std::mem::take(&mut self.letters)

@@ -151,28 +151,44 @@ impl Token {
         !self.foreign && self.signs.is_empty()
     }
 
+    /// Whether what it means depends on its key alone, as it does for the same word of small letters.
+    pub(super) fn is_plain(&self) -> bool {
+        let in_small = self.capitals == 0
+            || self.capitals == self.letters
+            || !(self.first_i && self.is_i_before_vowel()
+                || self.inner_i
+                || self.small_l && self.capitals > 1);
+        let whole = self.apostrophes == 0 || self.pair().is_none() && !self.is_dressed();
+        self.is_bare() && self.digits == 0 && !self.stretched && in_small && whole
+    }
+
     /// What it looks like, before blurring.
     pub(super) fn look(&self) -> &[u8] {
         if self.foreign { &self.look } else { &self.plain }
     }
 
-    /// The blurred key, if the word looks dressed up: foreign letters, digits among letters, `I` and `l`
-    /// in each other's place, `rn` for `m`.
+    /// The blurred key, if the word looks dressed up.
     pub(super) fn blurred(&self) -> Option<Vec<u8>> {
-        let dressed = self.foreign
+        self.is_dressed().then(|| blurred_key(self.look()))
+    }
+
+    /// `Iawyer`: an `l` begins words before vowels, an `I` hardly any.
+    fn is_i_before_vowel(&self) -> bool {
+        matches!(self.plain.as_slice(), [b'i', b'a' | b'e' | b'i' | b'o' | b'u' | b'y', ..])
+    }
+
+    /// Foreign letters, digits among letters, `I` and `l` in each other's place, `rn` for `m`.
+    fn is_dressed(&self) -> bool {
+        self.foreign
             || (self.digits > 0 && self.digits < self.letters)
             || (self.digits > 0
                 && self.digits == self.letters
                 && self.plain.iter().all(|byte| matches!(byte, b'0' | b'1')))
             || (self.inner_i && self.capitals < self.letters)
-            // `Iawyer`: an `l` begins words before vowels, an `I` hardly any.
-            || (self.first_i
-                && self.capitals < self.letters
-                && matches!(self.plain.as_slice(), [b'i', b'a' | b'e' | b'i' | b'o' | b'u' | b'y', ..]))
+            || (self.first_i && self.capitals < self.letters && self.is_i_before_vowel())
             || (self.small_l && self.capitals > 1)
             || self.plain.windows(2).any(|pair| pair == b"rn")
-            || matches!(self.plain.as_slice(), [b'l', second, ..] if !b"aeiouy".contains(second));
-        dressed.then(|| blurred_key(self.look()))
+            || matches!(self.plain.as_slice(), [b'l', second, ..] if !b"aeiouy".contains(second))
     }
 
     /// Where the byte at this place of the plain key stands; the end of the word past the last.

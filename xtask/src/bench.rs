@@ -7,7 +7,7 @@ use crate::{
     setup, wasm,
 };
 
-/// Builds the package and the other ways, then runs the bench of the package.
+/// Builds the package and the other ways, then runs the benches of the package.
 pub(crate) fn run() -> Result<()> {
     wasm::build()?;
     let module = wasm::compile("xtask-boundary", "")?;
@@ -16,5 +16,6 @@ pub(crate) fn run() -> Result<()> {
     let module = glue.join("xtask_boundary_bg.wasm");
     proc::step("shrink it as the engine is", || proc::run(wasm::wasm_opt(&module)?.arg("-o").arg(&module)))?;
     let mut command = setup::npm("pkg");
-    proc::show(command.line("run bench --").arg(glue))
+    proc::show(command.line("run bench --").arg(glue))?;
+    proc::show(setup::npm("pkg").line("run bench:listen"))
 }
