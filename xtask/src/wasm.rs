@@ -48,7 +48,10 @@ pub(crate) fn engine_with_names() -> Result<PathBuf> {
 pub(crate) fn compile(package: &str, features: &str) -> Result<PathBuf> {
     let toolchain = setup::wasm_toolchain()?;
     proc::step(&format!("compile {package} to wasm ({})", toolchain.describe()), || {
-        proc::run(&mut toolchain.cargo(&format!("build --release --package {package} --lib {features}")))
+        // Named here and not in the manifest: a crate that is also an ordinary library isn't optimised as
+        // a whole at link time, which made the module a tenth larger and a third slower.
+        let line = format!("rustc --release --package {package} --lib --crate-type cdylib {features}");
+        proc::run(&mut toolchain.cargo(&line))
     })?;
     let file = format!("release/{}.wasm", package.replace('-', "_"));
     Ok(toolchain.target_directory().join(TARGET).join(file))
