@@ -22,11 +22,11 @@ fn read_struct(input: &DeriveInput, fields: &Fields) -> Result<proc_macro2::Toke
         let Some(name) = &field.ident else { continue };
         if has_marker(&field.attrs, "rest")? {
             rest = Some(quote! {
-                fn rest(&mut self) -> Option<&mut ::std::collections::BTreeMap<String, ::holdpoint::model::Value>> {
+                fn rest(&mut self) -> Option<&mut ::holdpoint::model::Map<::holdpoint::model::Value>> {
                     Some(&mut self.#name)
                 }
             });
-            blanks.push(quote! { #name: ::std::collections::BTreeMap::new() });
+            blanks.push(quote! { #name: ::holdpoint::model::Map::default() });
             continue;
         }
         keys.push(Serde::of(&field.attrs)?.key(&name.to_string(), Case::Camel));

@@ -28,7 +28,7 @@ fn write_dates(value: &mut Value) {
             *value = Value::Text(text);
         }
         Value::List(entries) => entries.iter_mut().for_each(write_dates),
-        Value::Map(entries) => entries.values_mut().for_each(write_dates),
+        Value::Map(entries) => entries.iter_mut().for_each(|(_, entry)| write_dates(entry)),
         _ => {}
     }
 }

@@ -1,7 +1,5 @@
 //! Actions that nothing leads back from, and whether the automation takes them by itself.
 
-use std::collections::BTreeMap;
-
 use super::{
     prove::witness::{Decided, decided, nested},
     tell,
@@ -10,7 +8,7 @@ use crate::{
     compile::{CompiledPolicy, InputKind},
     decide::classify::{Answer, Explain, Options, classify},
     diagnostic::{Code, Diagnostic, Pointer},
-    model::{Lane, Value, decision::Nearest, policy::Effect},
+    model::{Lane, Map, Value, decision::Nearest, policy::Effect},
 };
 
 /// Actions without a way back that some case of lane `automate` takes.
@@ -57,17 +55,19 @@ pub(super) fn by_itself(policy: &CompiledPolicy, action: &str) -> Option<Decided
         let options = Options { explain: Explain::Lane, nearest: true };
         let Answer::Lane(answer) = classify(policy, &found.read, options) else { return None };
         let Some(Nearest::Changes { changes, .. }) = answer.nearest else { return None };
-        values.extend(changes.into_iter().map(|change| (change.path, change.to)));
+        for change in changes {
+            values.insert(change.path, change.to);
+        }
     }
     None
 }
 
 /// A case with all the evidence that there is, and nothing that speaks against it.
-pub(super) fn harmless(policy: &CompiledPolicy, action: &str) -> BTreeMap<String, Value> {
+pub(super) fn harmless(policy: &CompiledPolicy, action: &str) -> Map<Value> {
     let text = |text: &str| Value::Text(text.to_owned());
     let none = || Value::List(Vec::new());
-    let mut values = BTreeMap::new();
-    let mut set = |path: &str, value| drop(values.insert(path.to_owned(), value));
+    let mut values = Map::default();
+    let mut set = |path: &str, value| values.insert(path.to_owned(), value);
     set("id", text("witness"));
     set("action.name", text(action));
     set("action.text", text(""));

@@ -1,7 +1,5 @@
 //! Whether two policies put any case into different lanes: proved where it can be, tried where it can't.
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::Json;
 use serde::Serialize;
 
@@ -15,7 +13,7 @@ use super::{
 use crate::{
     compile::CompiledPolicy,
     diagnostic::Shown,
-    model::{Value, lane::words, sorted, sorted_texts},
+    model::{Map, Value, lane::words, sorted, sorted_texts},
 };
 
 words! {
@@ -107,9 +105,9 @@ const EQUAL: &str = "proved equal: both put every case into the same lane";
 
 fn differing(one: &CompiledPolicy, other: &CompiledPolicy) -> Vec<String> {
     let (Value::Map(a), Value::Map(b)) = (&one.whole, &other.whole) else { return Vec::new() };
-    let mut keys: Vec<&str> = a.keys().map(String::as_str).collect();
-    keys.extend(b.keys().map(String::as_str));
-    sorted_texts(keys).into_iter().filter(|key| a.get(*key) != b.get(*key)).map(str::to_owned).collect()
+    let mut keys: Vec<&str> = a.keys().collect();
+    keys.extend(b.keys());
+    sorted_texts(keys).into_iter().filter(|key| a.get(key) != b.get(key)).map(str::to_owned).collect()
 }
 
 fn inside<'p>(policy: &'p CompiledPolicy, section: &str, key: &str) -> Option<&'p Value> {
@@ -137,9 +135,9 @@ fn shown(
 }
 
 /// Puts a value at a path of a case, or takes away what stands there.
-fn change(values: &mut BTreeMap<String, Value>, path: &str, value: Option<&Value>) {
+fn change(values: &mut Map<Value>, path: &str, value: Option<&Value>) {
     match value {
-        Some(value) => drop(values.insert(path.to_owned(), value.clone())),
+        Some(value) => values.insert(path.to_owned(), value.clone()),
         None => drop(values.remove(path)),
     }
 }
@@ -148,7 +146,7 @@ fn change(values: &mut BTreeMap<String, Value>, path: &str, value: Option<&Value
 fn compared(
     one: &CompiledPolicy,
     other: &CompiledPolicy,
-    values: BTreeMap<String, Value>,
+    values: Map<Value>,
     sections: &[String],
 ) -> Option<PolicyDifference> {
     let case = nested(values);
@@ -172,7 +170,7 @@ fn compared(
 }
 
 /// Cases on both sides of every setting of the built-in conditions, of every action that either knows.
-fn probes(one: &CompiledPolicy, other: &CompiledPolicy) -> Vec<BTreeMap<String, Value>> {
+fn probes(one: &CompiledPolicy, other: &CompiledPolicy) -> Vec<Map<Value>> {
     let both = [one, other];
     let (mut actions, mut changes) = (Vec::new(), Vec::new());
     for policy in both {

@@ -1,13 +1,11 @@
 //! Names that conditions compare with.
 
-use std::collections::BTreeMap;
-
 use super::prove::witness::{Decided, decided, nested};
 use crate::{
     compile::{CompiledPolicy, FieldId},
     condition::{Atom, Condition, Literal, Subject},
     diagnostic::{Code, Diagnostic, Pointer},
-    model::{Value, policy::PolicyDocument},
+    model::{Map, Value, policy::PolicyDocument},
 };
 
 /// Each condition of the policy's own with its place.
@@ -77,7 +75,7 @@ fn actions(document: &PolicyDocument) -> Vec<&str> {
 fn named(policy: &CompiledPolicy, field: FieldId, name: &str) -> Option<Decided> {
     let action = policy.library.names().first().copied().unwrap_or("another_action");
     let text = |text: &str| Value::Text(text.to_owned());
-    let mut values = BTreeMap::from([("id".to_owned(), text("witness"))]);
+    let mut values = Map::of(vec![("id", text("witness"))]);
     values.insert(FieldId::ActionName.path().to_owned(), text(action));
     values.insert(field.path().to_owned(), text(name));
     decided(policy, nested(values))

@@ -1,7 +1,5 @@
 //! The JSON Schema (2020-12) of a case under one policy.
 
-use std::collections::BTreeMap;
-
 use super::{
     BUILTIN_FIELDS, CompiledPolicy, FieldKind, InputKind, inputs::InputRequired, inputs::inner_pattern,
 };
@@ -38,22 +36,22 @@ impl CompiledPolicy {
         }
         let mut schema = match root.into_schema("") {
             Value::Map(schema) => schema,
-            _ => BTreeMap::new(),
+            _ => Map::default(),
         };
-        let mut set = |key: &str, value| drop(schema.insert(key.to_owned(), value));
+        let mut set = |key: &str, value| schema.insert(key.to_owned(), value);
         set("$schema", text("https://json-schema.org/draft/2020-12/schema"));
         set("title", Value::Text(format!("A case for the policy {}", self.stamp.name)));
         set("required", Value::List(required.into_iter().map(Value::Text).collect()));
-        let mut ignored = BTreeMap::new();
+        let mut ignored = Vec::new();
         for pattern in self.document.ignore.iter().flatten() {
             let pattern = match pattern.as_str().strip_suffix('*') {
                 Some(start) => format!("^{}", regex_lite::escape(start)),
                 None => format!("^{}$", regex_lite::escape(pattern.as_str())),
             };
-            ignored.insert(pattern, Value::Bool(true));
+            ignored.push((pattern, Value::Bool(true)));
         }
         if !ignored.is_empty() {
-            set("patternProperties", Value::Map(ignored));
+            set("patternProperties", Value::Map(ignored.into_iter().collect()));
         }
         Value::Map(schema)
     }
@@ -79,10 +77,10 @@ impl Node {
         if let Some(leaf) = self.leaf {
             return leaf;
         }
-        let mut properties = BTreeMap::new();
+        let mut properties = Map::default();
         for (key, inner) in self.inside.into_entries() {
             let schema = inner.into_schema(&key);
-            properties.insert(key, schema);
+            properties.push(key, schema);
         }
         let mut schema = vec![
             ("type", text("object")),
@@ -182,7 +180,7 @@ fn typed(name: &str) -> Value {
 }
 
 fn object(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-    let mut map = BTreeMap::new();
+    let mut map = Map::default();
     for (key, value) in entries {
         map.insert(key.to_owned(), value);
     }

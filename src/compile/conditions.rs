@@ -1,13 +1,11 @@
 //! The conditions of a document that doesn't stand: what is wrong with them is told together with
 //! what is wrong with its structure, so that nobody mends one mistake only to be shown the next.
 
-use std::collections::BTreeMap;
-
 use super::{Inputs, PolicyVocabulary, Problems};
 use crate::{
     condition::Condition,
     diagnostic::{Diagnostic, Pointer},
-    model::{Value, policy::PolicyDocument},
+    model::{Map, Value, policy::PolicyDocument},
     parse::Cx,
 };
 
@@ -40,11 +38,9 @@ pub(super) fn with_conditions(written: &Value, mut found: Vec<Diagnostic>) -> Ve
 }
 
 /// What the conditions may name, where the document's own inputs can be read.
-fn vocabulary(sections: &BTreeMap<String, Value>) -> Option<PolicyVocabulary> {
-    let mut least = BTreeMap::from([
-        ("holdpoint".to_owned(), Value::Number(1.0)),
-        ("name".to_owned(), Value::Text("conditions".to_owned())),
-    ]);
+fn vocabulary(sections: &Map<Value>) -> Option<PolicyVocabulary> {
+    let mut least =
+        Map::of(vec![("holdpoint", Value::Number(1.0)), ("name", Value::Text("conditions".to_owned()))]);
     if let Some(inputs) = sections.get("inputs") {
         least.insert("inputs".to_owned(), inputs.clone());
     }

@@ -1,8 +1,10 @@
 //! The embedded default policy, and how a document is laid over it.
 
-use std::collections::BTreeMap;
-
-use crate::{diagnostic::Diagnostic, model::Value, parse::parse_json};
+use crate::{
+    diagnostic::Diagnostic,
+    model::{Map, Value},
+    parse::parse_json,
+};
 
 const DEFAULT_POLICY: &str = include_str!("../../pkg/generated/default-policy.json");
 
@@ -71,10 +73,10 @@ fn laid(over: Value, under: Value, path: &mut Vec<String>, goes_on: &dyn Fn(&[St
 fn without_nulls(value: Value) -> Value {
     match value {
         Value::Map(entries) => {
-            let mut kept = BTreeMap::new();
+            let mut kept = Map::default();
             for (key, entry) in entries {
                 if entry != Value::Null {
-                    kept.insert(key, entry);
+                    kept.push(key, entry);
                 }
             }
             Value::Map(kept)

@@ -1,7 +1,5 @@
 //! The policy's own inputs: the customer's data, whose faults are findings and never errors.
 
-use std::collections::BTreeMap;
-
 use regex_lite::Regex;
 
 use super::{Library, Problems, place, vocabulary::BUILTIN_FIELDS};
@@ -150,7 +148,7 @@ impl Inputs {
 
     /// Reads the inputs out of the keys that the built-in vocabulary left over. Keys that no input
     /// declares are errors; so is what can't be read at all.
-    pub fn read(&self, values: &BTreeMap<String, Value>, cx: &mut Cx) -> Vec<InputState> {
+    pub fn read(&self, values: &Map<Value>, cx: &mut Cx) -> Vec<InputState> {
         for (key, value) in values {
             cx.under(key, |cx| self.check_keys(key, value, cx));
         }
@@ -200,7 +198,7 @@ pub(crate) const CASE_KEYS: [&str; 11] = [
 
 /// The value that a case has at an input's path, whatever it is.
 #[must_use]
-pub fn raw_value(values: &BTreeMap<String, Value>, path: &str) -> Value {
+pub fn raw_value(values: &Map<Value>, path: &str) -> Value {
     let mut parts = path.split('.');
     let mut value = parts.next().and_then(|first| values.get(first));
     for part in parts {
@@ -212,7 +210,7 @@ pub fn raw_value(values: &BTreeMap<String, Value>, path: &str) -> Value {
     value.cloned().unwrap_or(Value::Null)
 }
 
-fn find<'a>(values: &'a BTreeMap<String, Value>, path: &str) -> Found<'a> {
+fn find<'a>(values: &'a Map<Value>, path: &str) -> Found<'a> {
     let mut parts = path.split('.');
     let mut value = match parts.next().and_then(|first| values.get(first)) {
         Some(value) => value,

@@ -71,7 +71,7 @@ impl Sensitive {
         }
         match value {
             Value::Map(mut entries) => {
-                for (key, entry) in &mut entries {
+                for (key, entry) in entries.iter_mut() {
                     let inside = std::mem::replace(entry, Value::Null);
                     *entry = self.shown(&format!("{path}.{key}"), inside);
                 }

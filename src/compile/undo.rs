@@ -154,7 +154,7 @@ impl Filled {
             Value::Map(entries) => {
                 let mut map = Vec::new();
                 for (key, entry) in entries {
-                    map.push((key.clone(), Self::of(entry, &at.key(key), problems)));
+                    map.push((key.to_owned(), Self::of(entry, &at.key(key), problems)));
                 }
                 Self::Map(map)
             }

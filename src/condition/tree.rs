@@ -1,6 +1,6 @@
 //! The JSON tree that a builder's form sends: in and out.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use super::{
     MAX_DEPTH, MAX_TEXT,
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     diagnostic::{Code, Pointer, listed},
-    model::{Timestamp, Value},
+    model::{Map, Timestamp, Value},
 };
 
 /// The operators of a leaf.
@@ -255,8 +255,8 @@ impl Reader<'_> {
         self.problems.push(Problem::at(Code::WrongType, path.clone(), message).expected(expected).help(help));
     }
 
-    fn unknown_keys(&mut self, entries: &BTreeMap<String, Value>, known: &[&str], path: &Pointer) {
-        for key in entries.keys().filter(|key| !known.contains(&key.as_str())) {
+    fn unknown_keys(&mut self, entries: &Map<Value>, known: &[&str], path: &Pointer) {
+        for key in entries.keys().filter(|key| !known.contains(key)) {
             let listed = listed(known);
             let problem = Problem::at(Code::UnknownKey, path.key(key), format!("unknown key `{key}`"));
             self.problems.push(problem.expected(format!("one of {listed}")).did_you_mean(key, known));
@@ -378,10 +378,5 @@ fn value(literal: &Literal) -> Option<Value> {
 }
 
 fn map<const N: usize>(entries: [(&str, Value); N]) -> Value {
-    // Not collected: that would bring a sort along.
-    let mut map = BTreeMap::new();
-    for (key, value) in entries {
-        map.insert(key.to_owned(), value);
-    }
-    Value::Map(map)
+    Value::Map(Map::of(entries.into()))
 }

@@ -206,10 +206,7 @@ fn vouched(
     check("inputDigest", &|| {
         let mut input = input.clone();
         if let (DecisionKind::Classify, Value::Map(entries)) = (kind, &mut input) {
-            let ignored: Vec<String> = entries.keys().filter(|key| policy.ignores(key)).cloned().collect();
-            for key in &ignored {
-                entries.remove(key);
-            }
+            entries.retain(&mut |key| !policy.ignores(key));
         }
         input_digest(&input)
     });
@@ -240,7 +237,7 @@ fn differ(logged: &Value, replayed: &Value, here: &Pointer, differences: &mut Ve
             for (key, entry) in a {
                 differ(entry, b.get(key).unwrap_or(&Value::Null), &here.key(key), differences);
             }
-            for (key, entry) in b.iter().filter(|(key, _)| !a.contains_key(*key)) {
+            for (key, entry) in b.iter().filter(|(key, _)| !a.contains_key(key)) {
                 differ(&Value::Null, entry, &here.key(key), differences);
             }
         }

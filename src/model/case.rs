@@ -1,13 +1,11 @@
 //! A case: one action that an automation is about to take, with everything known about it.
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use super::{
-    Confidence, Count, Currency, FreeText, LanguageTag, Name, Sentiment, Timestamp, Value, lane::words,
+    Confidence, Count, Currency, FreeText, LanguageTag, Map, Name, Sentiment, Timestamp, Value, lane::words,
 };
 use crate::parse::{Cx, Read as ReadTrait};
 
@@ -65,7 +63,7 @@ pub struct Case {
     #[read(rest)]
     #[serde(flatten)]
     #[cfg_attr(feature = "generate", ts(skip), schemars(skip))]
-    pub inputs: BTreeMap<String, Value>,
+    pub inputs: Map<Value>,
 }
 
 /// The action that the automation is about to take.
@@ -165,7 +163,7 @@ parts! {
         pub updated_at: Option<Timestamp>,
         /// Anything that the person who takes over may need; never read by a condition.
         #[cfg_attr(feature = "generate", ts(as = "Option<Anything>", optional = nullable))]
-        pub fields: Option<BTreeMap<String, Value>>,
+        pub fields: Option<Map<Value>>,
     }
 
     /// The state of the workflow.

@@ -1,12 +1,10 @@
 //! What `classify` answers. The order of the fields is the documented order of the keys.
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::Json;
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
-use super::{ExceptionClass, Lane, Posture, Timestamp, Value, audit::AuditRecord, lane::words};
+use super::{ExceptionClass, Lane, Map, Posture, Timestamp, Value, audit::AuditRecord, lane::words};
 
 /// Derives what every part of an answer needs.
 macro_rules! answers {
@@ -153,7 +151,7 @@ answers! {
         pub why_stopped: Vec<String>,
         /// What is known: path → value.
         #[cfg_attr(feature = "generate", ts(type = "Record<string, unknown>"))]
-        pub captured: BTreeMap<String, Value>,
+        pub captured: Map<Value>,
         /// What could not be determined.
         pub undetermined: Vec<Undetermined>,
         /// What the person has to decide.

@@ -1,13 +1,11 @@
 //! An incident: something failed, or nobody answered. What a host knows of it, and what happened since.
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::{Json, Read};
 use serde::Serialize;
 use serde_with::skip_serializing_none;
 
 use super::{
-    Currency, FreeText, Name, Timestamp, Value, js_number,
+    Currency, FreeText, Map, Name, Timestamp, Value, js_number,
     lane::words,
     policy::{ExceptionType, Grade, Impact},
     run::ProbeOutcome,
@@ -68,7 +66,7 @@ pub struct Request {
     pub action: Name,
     /// The action's arguments. An approval is bound to them.
     #[cfg_attr(feature = "generate", ts(as = "Option<super::case::Anything>", optional = nullable))]
-    pub arguments: Option<BTreeMap<String, Value>>,
+    pub arguments: Option<Map<Value>>,
     /// The amount of money it moves; credits are negative.
     pub amount: Option<f64>,
     /// The currency of the amount; the policy's unless said.
@@ -83,7 +81,7 @@ pub struct Request {
     pub idempotency_key: Option<Name>,
     /// Whatever else the next approver should see.
     #[cfg_attr(feature = "generate", ts(as = "Option<super::case::Anything>", optional = nullable))]
-    pub context: Option<BTreeMap<String, Value>>,
+    pub context: Option<Map<Value>>,
     /// When it was asked for.
     #[cfg_attr(feature = "generate", ts(as = "super::case::Moment"))]
     pub opened_at: Timestamp,

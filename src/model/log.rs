@@ -114,7 +114,7 @@ impl Kept {
 #[must_use]
 pub fn entry<'v>(value: &'v Value, path: &[&str]) -> &'v Value {
     path.iter().fold(value, |value, key| match value {
-        Value::Map(entries) => entries.get(*key).unwrap_or(&Value::Null),
+        Value::Map(entries) => entries.get(key).unwrap_or(&Value::Null),
         _ => &Value::Null,
     })
 }

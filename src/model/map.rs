@@ -5,7 +5,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Json, Writer};
+use super::{Json, Writer, order::sorted};
 
 /// Entries in the order of their keys' code points, each key once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,30 @@ impl<T> Map<T> {
         }
     }
 
+    /// Takes entries in any order; of two with one key what `choose` makes of them stays.
+    #[must_use]
+    pub fn gather(entries: Vec<(String, T)>, choose: &mut dyn FnMut(T, T) -> T) -> Self {
+        let mut map = Self(Vec::with_capacity(entries.len()));
+        for (key, entry) in sorted(entries, |(a, _), (b, _)| a.cmp(b)) {
+            let entry = match map.0.pop_if(|(last, _)| *last == key) {
+                Some((_, first)) => choose(first, entry),
+                None => entry,
+            };
+            map.0.push((key, entry));
+        }
+        map
+    }
+
+    /// A few entries under keys that are known, in any order.
+    #[must_use]
+    pub fn of(entries: Vec<(&str, T)>) -> Self {
+        let mut map = Self::default();
+        for (key, entry) in entries {
+            map.insert(key.to_owned(), entry);
+        }
+        map
+    }
+
     /// The entry of a key, put there if there is none.
     pub fn entry_or(&mut self, key: &str, make: impl FnOnce() -> T) -> Option<&mut T> {
         let index = self.find(key).unwrap_or_else(|index| {
@@ -48,7 +72,9 @@ impl<T> Map<T> {
         self.0.last_mut().map(|(_, entry)| entry)
     }
 
-    fn insert(&mut self, key: String, entry: T) {
+    /// Puts an entry where it belongs, in the place of one with the same key. What holds more entries than
+    /// people write is gathered instead: here each moves those behind it.
+    pub fn insert(&mut self, key: String, entry: T) {
         match self.find(&key) {
             Ok(index) => {
                 if let Some(place) = self.0.get_mut(index) {
@@ -69,6 +95,33 @@ impl<T> Map<T> {
         self.find(key).ok().and_then(|index| self.0.get(index)).map(|(_, entry)| entry)
     }
 
+    /// The entry of a key, to be changed.
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut T> {
+        self.find(key).ok().and_then(|index| self.0.get_mut(index)).map(|(_, entry)| entry)
+    }
+
+    /// Takes the entry of a key out.
+    pub fn remove(&mut self, key: &str) -> Option<T> {
+        self.find(key).ok().map(|index| self.0.remove(index).1)
+    }
+
+    /// Keeps the entries of these keys.
+    pub fn retain(&mut self, keep: &mut dyn FnMut(&str) -> bool) {
+        self.0.retain(|(key, _)| keep(key));
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no entry.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether there is an entry of this key.
     #[must_use]
     pub fn contains_key(&self, key: &str) -> bool {
@@ -80,9 +133,34 @@ impl<T> Map<T> {
         self.0.iter().map(|(key, entry)| (key.as_str(), entry))
     }
 
+    /// The entries without their keys, in the order of these.
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &T> + Clone {
+        self.0.iter().map(|(_, entry)| entry)
+    }
+
+    /// The entries in order, to be changed.
+    pub fn iter_mut(&mut self) -> impl DoubleEndedIterator<Item = (&str, &mut T)> {
+        self.0.iter_mut().map(|(key, entry)| (key.as_str(), entry))
+    }
+
     /// The keys in order.
     pub fn keys(&self) -> impl DoubleEndedIterator<Item = &str> + Clone {
         self.0.iter().map(|(key, _)| key.as_str())
+    }
+}
+
+impl<T> IntoIterator for Map<T> {
+    type Item = (String, T);
+    type IntoIter = std::vec::IntoIter<(String, T)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<T> FromIterator<(String, T)> for Map<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(entries: I) -> Self {
+        Self::gather(entries.into_iter().collect(), &mut |_, last| last)
     }
 }
 
@@ -167,5 +245,17 @@ mod tests {
         }
         assert_eq!(map.iter().collect::<Vec<_>>(), [("a", &3), ("b", &4), ("c", &2)]);
         assert_eq!((map.get("b"), map.get("d")), (Some(&4), None));
+        assert_eq!((map.remove("b"), map.remove("b")), (Some(4), None));
+        map.retain(&mut |key| key != "a");
+        assert_eq!(map, Map::of(vec![("c", 2)]));
+    }
+
+    #[test]
+    fn entries_are_gathered_from_any_order() {
+        let entries = [("b", 1), ("c", 2), ("a", 3), ("b", 4), ("b", 5)];
+        let entries = || entries.map(|(key, entry)| (key.to_owned(), entry));
+        let added = Map::gather(entries().into(), &mut |first, second| first * 10 + second);
+        assert_eq!(added, Map::of(vec![("a", 3), ("b", 145), ("c", 2)]));
+        assert_eq!(Map::from_iter(entries()), Map::of(vec![("a", 3), ("b", 5), ("c", 2)]));
     }
 }

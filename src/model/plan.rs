@@ -1,12 +1,10 @@
 //! What `planRollback` answers. The order of the fields is the documented order of the keys.
 
-use std::collections::BTreeMap;
-
 use holdpoint_derive::Json;
 use serde::Serialize;
 
 use super::{
-    Timestamp, Value,
+    Map, Timestamp, Value,
     audit::AuditRecord,
     decision::{Owner, PolicyStamp},
     lane::words,
@@ -89,7 +87,7 @@ answers! {
         pub action: String,
         /// Its arguments.
         #[cfg_attr(feature = "generate", ts(type = "Record<string, unknown>"))]
-        pub arguments: BTreeMap<String, Value>,
+        pub arguments: Map<Value>,
         /// Sensitive arguments that no plan copies: take them from where they are recorded.
         pub withheld: Option<Vec<String>>,
         /// The key to call it under; the same in every plan of the run. A probe's is the key it asks about.
@@ -154,7 +152,7 @@ answers! {
         pub why: String,
         /// What is known of the step.
         #[cfg_attr(feature = "generate", ts(type = "Record<string, unknown>"))]
-        pub captured: BTreeMap<String, Value>,
+        pub captured: Map<Value>,
         /// What was tried, in order.
         pub chain: Vec<ChainLink>,
         /// The reverse action, where one is defined and can be filled in.
@@ -179,7 +177,7 @@ answers! {
         pub action: String,
         /// Its arguments.
         #[cfg_attr(feature = "generate", ts(type = "Record<string, unknown>"))]
-        pub arguments: BTreeMap<String, Value>,
+        pub arguments: Map<Value>,
         /// Sensitive arguments that aren't copied.
         pub withheld: Option<Vec<String>>,
     }
@@ -287,7 +285,7 @@ answers! {
         pub action: String,
         /// Its arguments; what only the step's output can fill in is left as it is written.
         #[cfg_attr(feature = "generate", ts(type = "Record<string, unknown>"))]
-        pub arguments: BTreeMap<String, Value>,
+        pub arguments: Map<Value>,
         /// The pieces that the step's output fills in.
         pub awaits: Vec<String>,
         /// Sensitive arguments that no plan copies.

@@ -1,6 +1,6 @@
 //! A run of a workflow: its steps, what became of each, and why its way back is asked for.
 
-use std::{cmp::Ordering, collections::BTreeMap};
+use std::cmp::Ordering;
 
 use holdpoint_derive::{Json, Read};
 use serde::Serialize;
@@ -70,10 +70,10 @@ parts! {
         pub status: Option<StepStatus>,
         /// The arguments that it was, or will be, called with.
         #[cfg_attr(feature = "generate", ts(as = "Option<super::case::Anything>", optional = nullable))]
-        pub arguments: Option<BTreeMap<String, Value>>,
+        pub arguments: Option<Map<Value>>,
         /// What it answered.
         #[cfg_attr(feature = "generate", ts(as = "Option<super::case::Anything>", optional = nullable))]
-        pub output: Option<BTreeMap<String, Value>>,
+        pub output: Option<Map<Value>>,
         /// The key that it was called under, if one was minted already.
         pub idempotency_key: Option<Name>,
         /// How far it got, item by item.

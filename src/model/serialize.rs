@@ -1,10 +1,8 @@
 //! How the general values print: moments and spans as texts, maps as objects.
 
-use std::collections::BTreeMap;
-
 use serde::{Serialize, Serializer};
 
-use super::{Json, Span, Timestamp, Value, Writer, json::array_index, order::sorted};
+use super::{Json, Map, Span, Timestamp, Value, Writer, json::array_index, order::sorted};
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -67,18 +65,7 @@ impl Json for Value {
     }
 }
 
-impl Json for BTreeMap<String, Value> {
-    fn write(&self, to: &mut Writer) {
-        to.begin();
-        for (key, entry) in self {
-            to.key(key);
-            entry.write(to);
-        }
-        to.end();
-    }
-}
-
-fn in_javascripts_order(entries: &BTreeMap<String, Value>) -> Vec<(&String, &Value)> {
+fn in_javascripts_order(entries: &Map<Value>) -> Vec<(&str, &Value)> {
     // Sorting is stable, so the others stay in the order of their code points.
     let rank = |key: &str| array_index(key).map_or((1, 0), |index| (0, index));
     sorted(entries.iter().collect(), |(a, _), (b, _)| rank(a).cmp(&rank(b)))

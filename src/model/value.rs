@@ -1,8 +1,6 @@
 //! What a host handed over, before anything is known about its meaning.
 
-use std::collections::BTreeMap;
-
-use super::Timestamp;
+use super::{Map, Timestamp};
 
 /// A value as it arrived: JSON's kinds, moments, and what could not be read.
 ///
@@ -25,7 +23,7 @@ pub enum Value {
     /// A list.
     List(Vec<Value>),
     /// An object.
-    Map(BTreeMap<String, Value>),
+    Map(Map<Value>),
     /// Something that is no data; reported where it stands, never guessed at.
     Refused(Refusal),
 }

@@ -1,10 +1,8 @@
 //! Reading typed documents out of values. Unlike serde's `Deserialize` it goes on after a mistake.
 
-use std::collections::BTreeMap;
-
 use crate::{
     diagnostic::{Code, Diagnostic, Pointer, listed},
-    model::{Refusal, RefusalKind, Value, shortened},
+    model::{Map, Refusal, RefusalKind, Value, shortened},
 };
 
 /// A type that can be read out of a value.
@@ -56,7 +54,7 @@ pub trait Fields {
     fn slot(&mut self, at: usize) -> Option<&mut dyn Slot>;
 
     /// Where the keys go that no field takes; without such a place they are mistakes.
-    fn rest(&mut self) -> Option<&mut BTreeMap<String, Value>> {
+    fn rest(&mut self) -> Option<&mut Map<Value>> {
         None
     }
 }
@@ -239,7 +237,7 @@ impl Cx {
         let Some(object) = self.object(value) else { return false };
         let mut whole = true;
         for (key, value) in object.rest() {
-            self.enter(&key);
+            self.enter_free(&key);
             whole &= entries.add(key).is_some_and(|slot| self.slot(slot, value));
             self.leave();
         }
@@ -327,7 +325,7 @@ impl Cx {
 
 /// An object while its keys are being taken.
 pub struct Object {
-    entries: BTreeMap<String, Value>,
+    entries: Map<Value>,
 }
 
 impl Object {
@@ -358,7 +356,7 @@ impl Object {
 
     /// The keys that nobody took.
     #[must_use]
-    pub fn rest(self) -> BTreeMap<String, Value> {
+    pub fn rest(self) -> Map<Value> {
         self.entries
     }
 }

@@ -1,7 +1,5 @@
 //! Readers of the general types: options, lists, maps, numbers, texts, moments.
 
-use std::collections::BTreeMap;
-
 use super::{
     Cx, Read,
     read::{Entries, Slot},
@@ -68,23 +66,6 @@ impl<T: Read> Read for Map<T> {
 
     fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
         cx.map(self, value)
-    }
-}
-
-/// The free fields of a case.
-impl Read for BTreeMap<String, Value> {
-    fn blank() -> Self {
-        Self::new()
-    }
-
-    fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-        match Value::read(value, cx)? {
-            Value::Map(entries) => Some(entries),
-            other => {
-                cx.wrong_type(&other, "an object");
-                None
-            }
-        }
     }
 }
 
@@ -167,18 +148,7 @@ impl Read for Value {
                 None
             }
             Value::List(entries) => Vec::read(Value::List(entries), cx).map(Self::List),
-            Value::Map(entries) => {
-                let (mut map, mut whole) = (BTreeMap::new(), true);
-                for (key, entry) in entries {
-                    cx.enter_free(&key);
-                    match cx.value(entry) {
-                        Some(read) => drop(map.insert(key, read)),
-                        None => whole = false,
-                    }
-                    cx.leave();
-                }
-                whole.then_some(Self::Map(map))
-            }
+            Value::Map(entries) => Map::read(Value::Map(entries), cx).map(Self::Map),
             plain => Some(plain),
         }
     }

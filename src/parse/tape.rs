@@ -13,11 +13,9 @@
 //! | 8 | `f64` | a `Date`, epoch milliseconds |
 //! | 9 | `u8` number of a [`RefusalKind`], then a text | what could not be read |
 
-use std::collections::{BTreeMap, btree_map::Entry};
-
 use thiserror::Error;
 
-use crate::model::{Refusal, RefusalKind, Timestamp, Value};
+use crate::model::{Map, Refusal, RefusalKind, Timestamp, Value};
 
 /// How deep a tape may nest: no limit that a policy can set is beyond it.
 pub const TAPE_DEPTH: usize = 260;
@@ -97,25 +95,23 @@ impl<'a> Tape<'a> {
     }
 
     fn map(&mut self, depth: usize) -> Result<Value, TapeError> {
-        let mut entries = BTreeMap::new();
-        for _ in 0..self.count(5)? {
+        let count = self.count(5)?;
+        let mut entries = Vec::with_capacity(count.min(16));
+        for _ in 0..count {
             let key = self.text()?.to_owned();
-            let value = self.value(depth)?;
-            match entries.entry(key) {
-                Entry::Vacant(place) => {
-                    place.insert(value);
-                }
-                // Two keys can become one when lone surrogates are replaced: then one is a refusal, and it stays.
-                Entry::Occupied(mut place) => match (place.get(), &value) {
-                    (Value::Refused(_), _) => {}
-                    (_, Value::Refused(_)) => {
-                        place.insert(value);
-                    }
-                    _ => return Err(TapeError::DuplicateKey),
-                },
-            }
+            entries.push((key, self.value(depth)?));
         }
-        Ok(Value::Map(entries))
+        let mut twice = false;
+        // Two keys can become one when lone surrogates are replaced: then one is a refusal, and it stays.
+        let entries = Map::gather(entries, &mut |first, second| match (&first, &second) {
+            (Value::Refused(_), _) => first,
+            (_, Value::Refused(_)) => second,
+            _ => {
+                twice = true;
+                first
+            }
+        });
+        if twice { Err(TapeError::DuplicateKey) } else { Ok(Value::Map(entries)) }
     }
 
     fn refusal(&mut self) -> Result<Refusal, TapeError> {
@@ -246,7 +242,8 @@ mod tests {
         leaf.prop_recursive(6, 64, 6, |inner| {
             prop_oneof![
                 collection::vec(inner.clone(), 0..6).prop_map(Value::List),
-                collection::btree_map(any::<String>(), inner, 0..6).prop_map(Value::Map),
+                collection::btree_map(any::<String>(), inner, 0..6)
+                    .prop_map(|entries| Value::Map(entries.into_iter().collect())),
             ]
         })
     }
@@ -342,7 +339,7 @@ mod tests {
                 write_text("\u{fffd}", &mut tape);
                 write(value, &mut tape);
             }
-            let read = Value::Map(BTreeMap::from([("\u{fffd}".to_owned(), refused.clone())]));
+            let read = Value::Map(Map::of(vec![("\u{fffd}", refused.clone())]));
             assert_eq!(parse_tape(&tape), Ok(read));
         }
     }

@@ -1,6 +1,10 @@
 //! The JSON tree: what it becomes, what is said of a wrong one, and how it is written.
 
-use holdpoint::{condition::Condition, model::Value, parse::parse_json};
+use holdpoint::{
+    condition::Condition,
+    model::{Map, Value},
+    parse::parse_json,
+};
 
 use super::support::{Words, shown};
 
@@ -173,9 +177,8 @@ fn wrong_trees_are_told_where() {
 fn trees_are_bounded() {
     let words = Words::new();
     let leaf = tree(r#"{"field": "now", "op": "has"}"#);
-    let nest = |times: usize| {
-        (0..times).fold(leaf.clone(), |inner, _| Value::Map([("not".to_owned(), inner)].into()))
-    };
+    let nest =
+        |times: usize| (0..times).fold(leaf.clone(), |inner, _| Value::Map(Map::of(vec![("not", inner)])));
     let read = |tree: &Value| Condition::from_tree(tree, &words);
     let deepest = (0..100).rev().find(|times| read(&nest(*times)).is_ok()).unwrap();
     let condition = read(&nest(deepest)).unwrap();
@@ -184,6 +187,6 @@ fn trees_are_bounded() {
         let said = shown(&read(&nest(times)).unwrap_err());
         assert!(said.contains("this condition is too large"), "{said}");
     }
-    let wide = Value::Map([("all".to_owned(), Value::List(vec![leaf; 10_000]))].into());
+    let wide = Value::Map(Map::of(vec![("all", Value::List(vec![leaf; 10_000]))]));
     assert!(shown(&read(&wide).unwrap_err()).contains("this condition is too large"));
 }

@@ -102,7 +102,8 @@ fn values() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(5, 64, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::List),
-            prop::collection::btree_map(text(), inner, 0..6).prop_map(Value::Map),
+            prop::collection::btree_map(text(), inner, 0..6)
+                .prop_map(|entries| Value::Map(entries.into_iter().collect())),
         ]
     })
 }

@@ -1,7 +1,5 @@
 //! A case out of a box, and what the engine decides about it: nothing is claimed that it doesn't confirm.
 
-use std::collections::BTreeMap;
-
 use super::{
     axes::{ASSERTED, Axis, IN_MESSAGE, Origin, Point, SILENT, Space},
     cell::{Cell, Points},
@@ -13,7 +11,7 @@ use crate::{
     condition::Slot,
     decide::classify::{ReadCase, Weighed, weigh},
     diagnostic::{Shown, Witness},
-    model::{Lane, Need, Value, decision::ReasonStatus, policy::ActionKind, sorted},
+    model::{Lane, Map, Need, Value, decision::ReasonStatus, policy::ActionKind, sorted},
 };
 
 /// A case with its decision.
@@ -33,7 +31,7 @@ const MOST_TRIALS: usize = 256;
 pub(super) fn confirmed(space: &Space<'_>, cell: &Cell, claim: &dyn Fn(&Decided) -> bool) -> Option<Decided> {
     let base = case(space, cell)?;
     let mut tried = 0;
-    let mut attempt = |values: BTreeMap<String, Value>| {
+    let mut attempt = |values: Map<Value>| {
         tried += 1;
         decided(space.policy, nested(values)).filter(|decided| claim(decided))
     };
@@ -47,7 +45,7 @@ pub(super) fn confirmed(space: &Space<'_>, cell: &Cell, claim: &dyn Fn(&Decided)
         let mut values = base.clone();
         for ((path, points), at) in free.iter().zip(&choice) {
             match points.get(*at) {
-                Some(Some(value)) => drop(values.insert(path.clone(), value.clone())),
+                Some(Some(value)) => values.insert(path.clone(), value.clone()),
                 _ => drop(values.remove(path)),
             }
         }
@@ -173,8 +171,8 @@ fn rank(policy: &CompiledPolicy, name: &str) -> u8 {
 }
 
 /// The fields of a case in a box by their paths; `None` where no value was found for one.
-fn case(space: &Space<'_>, cell: &Cell) -> Option<BTreeMap<String, Value>> {
-    let mut values = BTreeMap::from([("id".to_owned(), Value::Text("witness".to_owned()))]);
+fn case(space: &Space<'_>, cell: &Cell) -> Option<Map<Value>> {
+    let mut values = Map::of(vec![("id", Value::Text("witness".to_owned()))]);
     let mut signals = Vec::new();
     let cell = &heard(space, cell, &mut values);
     for (axis, points) in &cell.sides {
@@ -205,9 +203,8 @@ fn case(space: &Space<'_>, cell: &Cell) -> Option<BTreeMap<String, Value>> {
             values.insert(space.path(slot).to_owned(), value);
         }
     }
-    values
-        .entry(FieldId::ActionName.path().to_owned())
-        .or_insert(Value::Text(actions(space, cell).into_iter().next()?));
+    let action = actions(space, cell).into_iter().next()?;
+    values.entry_or(FieldId::ActionName.path(), || Value::Text(action));
     if !signals.is_empty() {
         values.insert("signals".to_owned(), Value::List(signals));
     }
@@ -215,7 +212,7 @@ fn case(space: &Space<'_>, cell: &Cell) -> Option<BTreeMap<String, Value>> {
 }
 
 /// Puts a word of its lexicon where a signal has to be heard; gives the box with the actions that listen.
-fn heard(space: &Space<'_>, cell: &Cell, values: &mut BTreeMap<String, Value>) -> Cell {
+fn heard(space: &Space<'_>, cell: &Cell, values: &mut Map<Value>) -> Cell {
     let mut cell = cell.clone();
     for (axis, points) in cell.sides.clone() {
         let Some(Axis { origin: Origin::Signal(name), .. }) = space.axis(axis) else { continue };
@@ -231,8 +228,8 @@ fn heard(space: &Space<'_>, cell: &Cell, values: &mut BTreeMap<String, Value>) -
         let word = words.find(|(signal, word)| signal == name && !word.contains('*'));
         if let (Some(listening), Some((_, word))) = (listening(space, &cell, need), word) {
             cell = listening;
-            let text = values.entry(text.path().to_owned()).or_insert_with(|| Value::Text(String::new()));
-            if let Value::Text(text) = text {
+            let text = values.entry_or(text.path(), || Value::Text(String::new()));
+            if let Some(Value::Text(text)) = text {
                 if !text.is_empty() {
                     text.push_str(". ");
                 }
@@ -280,20 +277,20 @@ fn free_fields(space: &Space<'_>, cell: &Cell) -> Vec<(String, Vec<Option<Value>
 }
 
 /// Paths and values as a nested object.
-pub(in crate::check) fn nested(values: BTreeMap<String, Value>) -> Value {
-    let mut root = BTreeMap::new();
+pub(in crate::check) fn nested(values: Map<Value>) -> Value {
+    let mut root = Map::default();
     for (path, value) in values {
         put(&mut root, &path, value);
     }
     Value::Map(root)
 }
 
-fn put(object: &mut BTreeMap<String, Value>, path: &str, value: Value) {
+fn put(object: &mut Map<Value>, path: &str, value: Value) {
     match path.split_once('.') {
-        None => drop(object.insert(path.to_owned(), value)),
+        None => object.insert(path.to_owned(), value),
         Some((first, rest)) => {
-            let inner = object.entry(first.to_owned()).or_insert_with(|| Value::Map(BTreeMap::new()));
-            if let Value::Map(inner) = inner {
+            let inner = object.entry_or(first, || Value::Map(Map::default()));
+            if let Some(Value::Map(inner)) = inner {
                 put(inner, rest, value);
             }
         }

@@ -26,7 +26,7 @@ pub fn decide(
         return Ok(classify(policy, &ReadCase::from_value(case, policy)?, request.options));
     };
     if let Value::Map(entries) = &mut case {
-        entries.retain(|key, _| !policy.ignores(key));
+        entries.retain(&mut |key| !policy.ignores(key));
     }
     let input_digest = audit::input_digest(&case);
     let read = ReadCase::from_value(case, policy)?;

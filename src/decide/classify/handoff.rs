@@ -1,8 +1,6 @@
 //! What the person who takes over needs: complete enough that nobody investigates again, and
 //! small enough to read (000).
 
-use std::collections::BTreeMap;
-
 use super::{
     builtin::looks_at,
     evidence::{path_of, text_of},
@@ -15,7 +13,7 @@ use crate::{
     compile::{BuiltinId, FieldId, InputState, REDACTED, raw_value},
     condition::Slot,
     model::{
-        ExceptionClass, Lane, Need, Value,
+        ExceptionClass, Lane, Map, Need, Value,
         decision::{
             CaseOwners, Handoff, Owner, Question, Reason, Signal, SignalSource, TextSpan, Undetermined,
             Validation,
@@ -71,7 +69,7 @@ fn attempting(s: &Situation<'_>) -> String {
     text
 }
 
-fn captured(s: &Situation<'_>, judgement: &Judgement<'_>, signals: &[Signal]) -> BTreeMap<String, Value> {
+fn captured(s: &Situation<'_>, judgement: &Judgement<'_>, signals: &[Signal]) -> Map<Value> {
     let mut slots: Vec<Slot> = Vec::new();
     for raised in &judgement.raised {
         slots.extend(looked_at(raised, s));
@@ -85,7 +83,7 @@ fn captured(s: &Situation<'_>, judgement: &Judgement<'_>, signals: &[Signal]) ->
     }
     let mut slots = sorted(slots, Slot::cmp);
     slots.dedup();
-    let mut captured = BTreeMap::new();
+    let mut captured = Map::default();
     for slot in slots {
         let (path, shown) = (s.path(slot), s.shown(slot));
         if shown != Value::Null {
@@ -105,7 +103,7 @@ fn captured(s: &Situation<'_>, judgement: &Judgement<'_>, signals: &[Signal]) ->
 }
 
 /// What is malformed can't be read by a rule, but is what a person has to put right.
-fn insert_malformed(s: &Situation<'_>, judgement: &Judgement<'_>, captured: &mut BTreeMap<String, Value>) {
+fn insert_malformed(s: &Situation<'_>, judgement: &Judgement<'_>, captured: &mut Map<Value>) {
     let malformed = BuiltinId::DataMalformed.as_str();
     if !judgement.raised.iter().any(|raised| raised.cause.id() == malformed) {
         return;
@@ -119,13 +117,13 @@ fn insert_malformed(s: &Situation<'_>, judgement: &Judgement<'_>, captured: &mut
 }
 
 /// Alternatives and free fields: read by no condition, but of use to a person.
-fn insert_extras(s: &Situation<'_>, captured: &mut BTreeMap<String, Value>) {
+fn insert_extras(s: &Situation<'_>, captured: &mut Map<Value>) {
     let alternatives = s.case.intent.as_ref().and_then(|intent| intent.alternatives.as_ref());
     if let Some(alternatives) = alternatives.filter(|list| !list.is_empty()) {
         let entry = |label: &str, confidence: f64| {
-            Value::Map(BTreeMap::from([
-                ("label".to_owned(), Value::Text(label.to_owned())),
-                ("confidence".to_owned(), Value::Number(confidence)),
+            Value::Map(Map::of(vec![
+                ("label", Value::Text(label.to_owned())),
+                ("confidence", Value::Number(confidence)),
             ]))
         };
         let list = alternatives.iter().map(|one| entry(&one.label, one.confidence.get())).collect();
@@ -170,7 +168,11 @@ fn shortened(value: Value) -> Value {
             Value::List(entries)
         }
         Value::Map(entries) => {
-            Value::Map(entries.into_iter().map(|(key, entry)| (key, shortened(entry))).collect())
+            let mut short = Map::default();
+            for (key, entry) in entries {
+                short.push(key, shortened(entry));
+            }
+            Value::Map(short)
         }
         other => other,
     }

@@ -26,7 +26,7 @@ use crate::{
     compile::{CASE_KEYS, CompiledPolicy, InputState},
     condition::{Expr, Outcome},
     diagnostic::{Code, Diagnostic},
-    model::{Lane, Value, case::Case, decision::ReasonStatus},
+    model::{Lane, Map, Value, case::Case, decision::ReasonStatus},
     parse::{Cx, Read},
 };
 use hearing::Heard;
@@ -56,9 +56,13 @@ impl ReadCase {
                 return cx.finish(None);
             }
         };
-        entries.retain(|key, _| !policy.ignores(key));
+        entries.retain(&mut |key| !policy.ignores(key));
         // Apart from each other, so that the mistakes of one part don't hide those of the other.
-        let (own, rest) = entries.into_iter().partition(|(key, _)| CASE_KEYS.contains(&key.as_str()));
+        let (mut own, mut rest) = (Map::default(), Map::default());
+        for (key, entry) in entries {
+            let part = if CASE_KEYS.contains(&key.as_str()) { &mut own } else { &mut rest };
+            part.push(key, entry);
+        }
         let case = Case::read(Value::Map(own), &mut cx);
         let inputs = policy.inputs.read(&rest, &mut cx);
         let Some(case) = case.map(|case| Case { inputs: rest, ..case }) else { return cx.finish(None) };

@@ -114,7 +114,7 @@ impl<'a> Sides<'a> {
     fn new(incident: &'a Incident) -> Self {
         let requests = &incident.requests;
         let arguments = requests.iter().flat_map(|request| request.arguments.iter().flatten());
-        let names = sorted_texts(arguments.map(|(name, _)| name.as_str()).collect());
+        let names = sorted_texts(arguments.map(|(name, _)| name).collect());
         let value = |request: &'a Request, name: &str| -> Option<&'a Value> {
             request.arguments.as_ref().and_then(|arguments| arguments.get(name))
         };

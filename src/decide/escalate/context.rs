@@ -4,7 +4,7 @@ use super::{calls::Calls, climb::Climb};
 use crate::{
     compile::{REDACTED, Sensitive},
     model::{
-        Value,
+        Map, Value,
         escalation::{EscalationContext, ShownError, ShownRequest},
         incident::Request,
     },
@@ -37,9 +37,9 @@ pub(super) fn context(climb: &Climb<'_>) -> EscalationContext {
 }
 
 fn shown(request: &Request, digest: &str, hidden: &Sensitive) -> ShownRequest {
-    let free = |fields: &Option<std::collections::BTreeMap<String, Value>>, root: &str| {
-        let fields = fields.clone().unwrap_or_default();
-        let shown = fields.into_iter().map(|(key, value)| {
+    let free = |fields: &Option<Map<Value>>, root: &str| {
+        let mut shown = Map::default();
+        for (key, value) in fields.clone().unwrap_or_default() {
             // The policy names paths of a case; a request keeps the same facts under the same names.
             let roots = match root {
                 "arguments" => ["", "data.fields.", "action.", "arguments."],
@@ -47,9 +47,9 @@ fn shown(request: &Request, digest: &str, hidden: &Sensitive) -> ShownRequest {
             };
             let value =
                 roots.iter().fold(value, |value, root| hidden.shown(&[root, key.as_str()].concat(), value));
-            (key, value)
-        });
-        Value::Map(shown.collect())
+            shown.push(key, value);
+        }
+        Value::Map(shown)
     };
     let money = |path: &str, value: Value| match hidden.hides(path) {
         true => Value::Text(REDACTED.to_owned()),

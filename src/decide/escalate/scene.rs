@@ -1,7 +1,5 @@
 //! An incident under a policy at a moment: what the climb and the answer read.
 
-use std::collections::BTreeMap;
-
 use super::{
     ReadIncident,
     events::{Turn, in_order},
@@ -10,7 +8,7 @@ use crate::{
     audit::{canonical_json, sha256_hex},
     compile::{CompiledEscalation, CompiledPolicy, Row},
     model::{
-        Timestamp, Value,
+        Map, Timestamp, Value,
         incident::{Event, Happening, Incident, Request},
         policy::ExceptionType,
         sorted,
@@ -119,8 +117,8 @@ fn opened(incident: &Incident, first_no: Option<&Event>, turns: &[Turn<'_>]) -> 
 
 /// What an approval is bound to.
 fn bound(request: &Request, version: Option<&str>) -> Value {
-    let mut bound = BTreeMap::new();
-    let mut put = |key: &str, value: Value| drop(bound.insert(key.to_owned(), value));
+    let mut bound = Map::default();
+    let mut put = |key: &str, value: Value| bound.insert(key.to_owned(), value);
     put("id", Value::Text(request.id.as_str().to_owned()));
     put("action", Value::Text(request.action.as_str().to_owned()));
     put("arguments", Value::Map(request.arguments.clone().unwrap_or_default()));

@@ -1,17 +1,15 @@
 //! Templates filled from recorded values: a step's arguments, its output, its key. Never from `now`,
 //! and never with nothing.
 
-use std::collections::BTreeMap;
-
 use crate::{
     compile::{CompiledCall, CompiledPolicy, Filled, FilledText, Piece, Recorded, Sensitive},
-    model::{Value, js_number, run::RunStep},
+    model::{Map, Value, js_number, run::RunStep},
 };
 
 /// What is recorded of a step.
 pub(super) struct Source<'a> {
-    pub(super) arguments: Option<&'a BTreeMap<String, Value>>,
-    pub(super) output: Option<&'a BTreeMap<String, Value>>,
+    pub(super) arguments: Option<&'a Map<Value>>,
+    pub(super) output: Option<&'a Map<Value>>,
     pub(super) key: Option<&'a str>,
     /// The step itself, for its amount and currency.
     pub(super) step: Option<&'a RunStep>,
@@ -20,7 +18,7 @@ pub(super) struct Source<'a> {
 /// A call that was filled in as far as it can be.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct FilledCall {
-    pub(super) arguments: BTreeMap<String, Value>,
+    pub(super) arguments: Map<Value>,
     /// Sensitive arguments, left out.
     pub(super) withheld: Vec<String>,
     /// Pieces that aren't recorded, or are empty.
@@ -75,7 +73,7 @@ impl<'a> Source<'a> {
         for (name, value) in &call.arguments {
             if policy.sensitive.hides(name) || self.is_sensitive(value, &policy.sensitive) {
                 self.value(value, &mut filled.missing);
-                filled.withheld.push(name.clone());
+                filled.withheld.push(name.to_owned());
             } else {
                 let value = self.value(value, &mut filled.missing);
                 filled.arguments.insert(name.clone(), value);
@@ -105,7 +103,7 @@ impl<'a> Source<'a> {
                 Value::List(entries.iter().map(|entry| self.value(entry, missing)).collect())
             }
             Filled::Map(entries) => {
-                let mut map = BTreeMap::new();
+                let mut map = Map::default();
                 for (key, entry) in entries {
                     map.insert(key.clone(), self.value(entry, missing));
                 }
@@ -128,23 +126,20 @@ impl<'a> Source<'a> {
 }
 
 /// A step's own arguments, as an answer may show them, and the names of those it may not.
-pub(super) fn shown(
-    entries: Option<&BTreeMap<String, Value>>,
-    sensitive: &Sensitive,
-) -> (BTreeMap<String, Value>, Vec<String>) {
-    let (mut shown, mut withheld) = (BTreeMap::new(), Vec::new());
+pub(super) fn shown(entries: Option<&Map<Value>>, sensitive: &Sensitive) -> (Map<Value>, Vec<String>) {
+    let (mut shown, mut withheld) = (Map::default(), Vec::new());
     for (name, value) in entries.into_iter().flatten() {
         if sensitive.shown(name, value.clone()) == *value {
-            shown.insert(name.clone(), value.clone());
+            shown.push(name.to_owned(), value.clone());
         } else {
-            withheld.push(name.clone());
+            withheld.push(name.to_owned());
         }
     }
     (shown, withheld)
 }
 
 /// The value at a dotted path: a key may itself have dots.
-fn inside<'v>(entries: &'v BTreeMap<String, Value>, path: &str) -> Option<&'v Value> {
+fn inside<'v>(entries: &'v Map<Value>, path: &str) -> Option<&'v Value> {
     let (mut entries, mut path) = (entries, path);
     loop {
         if let Some(value) = entries.get(path) {

@@ -1,7 +1,5 @@
 //! What people get: everything that is known of a step, what was tried, and what has to be done.
 
-use std::collections::BTreeMap;
-
 use super::{
     fate::Fate,
     fill::shown,
@@ -12,7 +10,7 @@ use super::{
 use crate::{
     compile::REDACTED,
     model::{
-        Timestamp, Value, js_number,
+        Map, Timestamp, Value, js_number,
         plan::{ChainLink, ManualCode, ManualTask, SuggestedCall},
         run::{Mark, ProbeOutcome, Run, StepError, StepStatus},
     },
@@ -93,13 +91,15 @@ fn said(code: ManualCode) -> (&'static str, &'static str) {
     }
 }
 
-fn captured(operations: &Operations<'_>, node: &Node<'_>) -> BTreeMap<String, Value> {
+fn captured(operations: &Operations<'_>, node: &Node<'_>) -> Map<Value> {
     let sensitive = &operations.policy.sensitive;
     let step = node.step;
-    let mut captured = BTreeMap::new();
+    let mut captured = Map::default();
     for (name, entries) in [("arguments", &step.arguments), ("output", &step.output)] {
         let (mut entries, withheld) = shown(entries.as_ref(), sensitive);
-        entries.extend(withheld.into_iter().map(|name| (name, text(REDACTED))));
+        for name in withheld {
+            entries.insert(name, text(REDACTED));
+        }
         if !entries.is_empty() {
             captured.insert(name.to_owned(), Value::Map(entries));
         }
@@ -121,7 +121,11 @@ fn captured(operations: &Operations<'_>, node: &Node<'_>) -> BTreeMap<String, Va
         ("itemsLeft", node.left.as_deref().filter(|left| !left.is_empty()).map(marks)),
         ("snapshot", step.snapshot.as_ref().map(|snapshot| text(snapshot.reference.as_str()))),
     ];
-    captured.extend(parts.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    for (name, value) in parts {
+        if let Some(value) = value {
+            captured.insert(name.to_owned(), value);
+        }
+    }
     captured
 }
 

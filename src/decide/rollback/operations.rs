@@ -1,7 +1,5 @@
 //! The calls that a plan consists of.
 
-use std::collections::BTreeMap;
-
 use super::{
     fill::{FilledCall, shown},
     restore::Restore,
@@ -10,7 +8,7 @@ use super::{
 use crate::{
     compile::CompiledPolicy,
     model::{
-        Lane, Span, Timestamp, Value,
+        Lane, Map, Span, Timestamp, Value,
         decision::CaseOwners,
         plan::{
             AfterFailure, ApprovalCause, Guard, IfNotApplied, OnFailure, OperationApproval, OperationPattern,
@@ -108,10 +106,10 @@ impl Operations<'_> {
         let (mut records, mut guards, mut verify) = (Vec::new(), Vec::new(), Vec::new());
         for target in &restore.targets {
             let snapshot = nodes.get(target.holder)?.step.snapshot.as_ref()?.reference.as_str();
-            records.push(Value::Map(BTreeMap::from([
-                ("record".to_owned(), text(target.record)),
-                ("snapshot".to_owned(), text(snapshot)),
-                ("version".to_owned(), target.version.to_value()),
+            records.push(Value::Map(Map::of(vec![
+                ("record", text(target.record)),
+                ("snapshot", text(snapshot)),
+                ("version", target.version.to_value()),
             ])));
             guards.push(Guard { record: target.record.to_owned(), version: target.guard.clone() });
             verify.push(Verification::RecordRestored {
@@ -124,7 +122,7 @@ impl Operations<'_> {
         let lifetime = first.action.undo.key_lifetime;
         let begun = again.and_then(|node| node.step.undo.as_ref()).and_then(|undo| undo.at);
         let filled = FilledCall {
-            arguments: BTreeMap::from([("records".to_owned(), Value::List(records))]),
+            arguments: Map::of(vec![("records", Value::List(records))]),
             ..FilledCall::default()
         };
         let floor = members.iter().any(|node| node.action.floor > Lane::Automate);

@@ -59,7 +59,7 @@ fn hide(value: &mut Value, sensitive: &Sensitive) {
         let Value::Map(step) = step else { continue };
         for part in ["arguments", "output"] {
             let Some(Value::Map(entries)) = step.get_mut(part) else { continue };
-            for (name, entry) in entries {
+            for (name, entry) in entries.iter_mut() {
                 if sensitive.shown(name, entry.clone()) != *entry
                     && let Some(kind) = refused(entry)
                 {
