@@ -38,8 +38,13 @@ impl Schedule {
     /// The calendar of a person whose working hours are by the clocks of this zone.
     #[must_use]
     pub fn new(person: &Person, zone: Zone) -> Self {
-        let mut absences: Vec<_> =
-            person.out_of_office.iter().flatten().map(|absence| (absence.from, absence.until)).collect();
+        let mut absences: Vec<_> = person
+            .out_of_office
+            .as_deref()
+            .unwrap_or_default()
+            .iter()
+            .map(|absence| (absence.from, absence.until))
+            .collect();
         absences.sort_unstable();
         let hours = person.working_hours.as_ref().and_then(Week::new).map(|week| (week, zone));
         Self { absences: joined(absences), hours }

@@ -18,10 +18,10 @@ fn people_of<'p>(policy: &'p CompiledPolicy, level: &str) -> Vec<(&'p str, &'p P
     let document = &policy.document;
     let Some(people) = &document.people else { return Vec::new() };
     let executive = document.escalation.as_ref().and_then(|escalation| escalation.roles.as_ref());
-    let executive = executive.and_then(|roles| roles.executive.as_ref()).map_or(&[][..], Names::as_slice);
+    let executive = Names::of(executive.and_then(|roles| roles.executive.as_ref()));
     let named = |name: &str| match level {
         "L2" => people.iter().any(|(_, person)| {
-            person.delegate.iter().flat_map(Names::as_slice).any(|other| other.as_str() == name)
+            Names::of(person.delegate.as_ref()).iter().any(|other| other.as_str() == name)
         }),
         "L3" => people.iter().any(|(_, person)| person.manager.as_ref().map(Name::as_str) == Some(name)),
         _ => executive.iter().any(|other| other.as_str() == name),

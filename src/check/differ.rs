@@ -13,7 +13,7 @@ use super::{
 use crate::{
     compile::CompiledPolicy,
     diagnostic::Shown,
-    model::{Map, Value, lane::words, sorted, sorted_texts},
+    model::{Map, Value, entries, lane::words, sorted, sorted_texts},
 };
 
 words! {
@@ -260,9 +260,11 @@ fn words(both: [&CompiledPolicy; 2], changes: &mut Vec<Change>) {
         for builtin in &policy.builtins {
             industries.extend(builtin.industries.iter().map(String::as_str));
         }
-        for (_, change) in policy.document.signals.iter().flatten() {
+        for (_, change) in entries(policy.document.signals.as_ref()) {
             for list in [&change.add, &change.remove] {
-                words.extend(list.iter().flatten().map(|word| word.as_str().replace('*', "")));
+                for word in list.as_deref().unwrap_or_default() {
+                    words.push(word.as_str().replace('*', ""));
+                }
             }
         }
         signals.extend(policy.lexicons.signals().iter().map(String::as_str));

@@ -139,7 +139,7 @@ fn circle(policy: &CompiledPolicy, start: &str) -> Option<Vec<String>> {
     let mut at = 0;
     while let Some((name, _)) = reached.get(at).copied() {
         let person = people.get(name);
-        for next in person.iter().flat_map(|person| person.delegate.iter().flat_map(Names::as_slice)) {
+        for next in Names::of(person.and_then(|person| person.delegate.as_ref())) {
             if next.as_str() == start {
                 let mut names = Vec::new();
                 let mut back = at;

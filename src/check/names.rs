@@ -5,7 +5,7 @@ use crate::{
     compile::{CompiledPolicy, FieldId},
     condition::{Atom, Condition, Literal, Subject},
     diagnostic::{Code, Diagnostic, Pointer},
-    model::{Map, Value, policy::PolicyDocument},
+    model::{Map, Name, Value, entries, policy::PolicyDocument},
 };
 
 /// Each condition of the policy's own with its place.
@@ -64,11 +64,11 @@ fn compared_with<'c>(atom: &Atom<'c>, field: FieldId) -> Vec<&'c str> {
 }
 
 fn intents(document: &PolicyDocument) -> Vec<&str> {
-    document.intents.iter().flatten().map(|label| label.as_str()).collect()
+    document.intents.as_deref().unwrap_or_default().iter().map(Name::as_str).collect()
 }
 
 fn actions(document: &PolicyDocument) -> Vec<&str> {
-    document.actions.iter().flatten().map(|(name, _)| name).collect()
+    entries(document.actions.as_ref()).iter().map(|(name, _)| name.as_str()).collect()
 }
 
 /// A case with this name in it.

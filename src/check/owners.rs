@@ -38,9 +38,9 @@ pub(super) fn duties(policy: &CompiledPolicy, findings: &mut Vec<Diagnostic>) {
             &owners.data,
             &owners.workflow,
         ];
-        let mut held = all.into_iter().flatten();
-        let Some(first) = held.next().filter(|owner| owner.kind == OwnerKind::Person) else { continue };
-        if held.all(|owner| owner == first) {
+        let Some(first) = all.iter().find_map(|owners| owners.first()) else { continue };
+        let all_his = all.iter().all(|owners| owners.iter().all(|owner| owner == first));
+        if first.kind == OwnerKind::Person && all_his {
             let message =
                 format!("`{}` holds every authority over class `{}`: too fragile", first.id, class.as_str());
             let witness = Witness::Duty {

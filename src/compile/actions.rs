@@ -4,7 +4,7 @@ use super::{CompiledUndo, Problems, place};
 use crate::{
     diagnostic::Code,
     model::{
-        ExceptionClass, Lane, Map, Need,
+        ExceptionClass, Lane, Map, Need, entries,
         policy::{Action, ActionKind, Effect, PolicyDocument, UndoPattern},
     },
 };
@@ -96,7 +96,7 @@ pub struct Library(Map<CompiledAction>);
 impl Library {
     pub(super) fn compile(document: &PolicyDocument, problems: &mut Problems) -> Self {
         let mut library = Map::default();
-        for (name, action) in document.actions.iter().flatten() {
+        for (name, action) in entries(document.actions.as_ref()) {
             check(name, action, problems);
             let undo = CompiledUndo::compile(name, action, problems);
             library.push(name.to_owned(), CompiledAction::new(action, undo));

@@ -3,6 +3,7 @@
 use crate::model::{
     Map, Name, Names, Timestamp,
     decision::{Owner, OwnerKind},
+    entries,
     policy::PolicyDocument,
 };
 
@@ -26,13 +27,13 @@ pub struct People(Map<Member>);
 impl People {
     pub(super) fn compile(document: &PolicyDocument) -> Self {
         let mut people = Map::default();
-        for (name, person) in document.people.iter().flatten() {
-            let absences = person.out_of_office.iter().flatten();
-            let limits = person.limits.iter().flatten();
+        for (name, person) in entries(document.people.as_ref()) {
+            let absences = person.out_of_office.as_deref().unwrap_or_default().iter();
+            let limits = entries(person.limits.as_ref()).iter();
             people.push(
                 name.to_owned(),
                 Member {
-                    delegates: texts(person.delegate.as_ref()),
+                    delegates: texts(Names::of(person.delegate.as_ref())),
                     manager: person.manager.as_ref().map(|manager| manager.as_str().to_owned()),
                     limits: limits.map(|(currency, limit)| (currency.to_owned(), limit.get())).collect(),
                     away: absences.map(|absence| (absence.from, absence.until)).collect(),
@@ -57,6 +58,6 @@ impl People {
 }
 
 /// The names as texts.
-pub(super) fn texts(names: Option<&Names>) -> Vec<String> {
-    names.map_or(&[][..], Names::as_slice).iter().map(|name: &Name| name.as_str().to_owned()).collect()
+pub(super) fn texts(names: &[Name]) -> Vec<String> {
+    names.iter().map(|name| name.as_str().to_owned()).collect()
 }

@@ -43,7 +43,7 @@ impl CompiledPolicy {
         set("title", Value::Text(format!("A case for the policy {}", self.stamp.name)));
         set("required", Value::List(required.into_iter().map(Value::Text).collect()));
         let mut ignored = Vec::new();
-        for pattern in self.document.ignore.iter().flatten() {
+        for pattern in self.document.ignore.as_deref().unwrap_or_default() {
             let pattern = match pattern.as_str().strip_suffix('*') {
                 Some(start) => format!("^{}", regex_lite::escape(start)),
                 None => format!("^{}$", regex_lite::escape(pattern.as_str())),

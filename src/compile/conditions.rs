@@ -28,7 +28,7 @@ pub(super) fn with_conditions(written: &Value, mut found: Vec<Diagnostic>) -> Ve
                 Value::Text(text) => Condition::from_text(text, &vocabulary),
                 tree => Condition::from_tree(tree, &vocabulary),
             };
-            for problem in read.err().into_iter().flatten() {
+            for problem in read.err().unwrap_or_default() {
                 problems.push(problem.into_diagnostic(&at));
             }
         }

@@ -122,12 +122,17 @@ impl CompiledPolicy {
             };
             entries.push(field(&input.path, kind, allowed, range, None));
         }
-        let own = self.document.signals.iter().flatten().map(|(name, _)| name);
-        let signals =
-            sorted_texts(SIGNALS.iter().copied().chain(["unexplained", "high_risk"]).chain(own).collect());
-        entries.extend(signals.into_iter().map(|name| field(name, FieldType::Signal, None, None, None)));
-        entries
-            .extend(BuiltinId::ALL.iter().map(|id| field(id.as_str(), FieldType::Builtin, None, None, None)));
+        let mut signals = SIGNALS.to_vec();
+        signals.extend_from_slice(&["unexplained", "high_risk"]);
+        for (name, _) in crate::model::entries(self.document.signals.as_ref()) {
+            signals.push(name);
+        }
+        for name in sorted_texts(signals) {
+            entries.push(field(name, FieldType::Signal, None, None, None));
+        }
+        for id in BuiltinId::ALL {
+            entries.push(field(id.as_str(), FieldType::Builtin, None, None, None));
+        }
         entries
     }
 

@@ -4,7 +4,7 @@ use super::{Problems, place};
 use crate::{
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
-        Currency, Map, Name, Names, Span,
+        Currency, Map, Name, Names, Span, entries,
         policy::{LevelSettings, Person, PolicyDocument, Sla},
     },
 };
@@ -24,7 +24,7 @@ pub(super) fn check(written: &PolicyDocument, document: &PolicyDocument, problem
 
 fn check_person(name: &str, person: &Person, people: &Map<Person>, known: &[&str], problems: &mut Problems) {
     let at = place("people", name);
-    for delegate in person.delegate.iter().flat_map(Names::as_slice) {
+    for delegate in Names::of(person.delegate.as_ref()) {
         if !people.contains_key(delegate.as_str()) {
             problems.unknown_name(at.key("delegate"), "person", delegate.as_str(), known);
         }
@@ -32,14 +32,14 @@ fn check_person(name: &str, person: &Person, people: &Map<Person>, known: &[&str
     if let Some(manager) = person.manager.as_ref().filter(|manager| !people.contains_key(manager.as_str())) {
         problems.unknown_name(at.key("manager"), "person", manager.as_str(), known);
     }
-    for currency in person.limits.iter().flatten().map(|(currency, _)| currency) {
+    for (currency, _) in entries(person.limits.as_ref()) {
         if Currency::new(currency).is_none() {
             let message = format!("`{currency}` is no currency code");
             let diagnostic = Diagnostic::new(Code::BadFormat, at.key("limits").key(currency), message);
             problems.push(diagnostic.expected("three capital letters (ISO 4217)"));
         }
     }
-    for (index, absence) in person.out_of_office.iter().flatten().enumerate() {
+    for (index, absence) in person.out_of_office.as_deref().unwrap_or_default().iter().enumerate() {
         if absence.until.is_some_and(|until| until <= absence.from) {
             let message = "the absence ends before it begins";
             problems.add(Code::Contradiction, at.key("outOfOffice").index(index), message);
@@ -139,8 +139,8 @@ fn check_retry(document: &PolicyDocument, problems: &mut Problems) {
 /// A compensation or a probe that the policy itself writes should name an action it knows, where
 /// the library has one of a close name: a slip of the pen there is found at the worst moment.
 fn check_compensations(written: &PolicyDocument, document: &PolicyDocument, problems: &mut Problems) {
-    let known: Vec<&str> = document.actions.iter().flatten().map(|(name, _)| name).collect();
-    for (name, action) in written.actions.iter().flatten() {
+    let known: Vec<&str> = entries(document.actions.as_ref()).iter().map(|(name, _)| name.as_str()).collect();
+    for (name, action) in entries(written.actions.as_ref()) {
         for (key, call) in [("compensation", &action.compensation), ("probe", &action.probe)] {
             let Some(call) = call else { continue };
             let target = call.action.as_str();

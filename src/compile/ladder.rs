@@ -11,8 +11,8 @@ use crate::model::{
     Count, Names, Span,
     decision::Owner,
     policy::{
-        Authorities, Escalation, LevelSettings, OpenIncidents, PolicyDocument, RetrySettings, ReviewDuty,
-        Roles,
+        Authorities, Escalation, Ladder, LevelSettings, OpenIncidents, PolicyDocument, RetrySettings,
+        ReviewDuty, Roles,
     },
 };
 
@@ -82,10 +82,10 @@ impl CompiledEscalation {
         let roles = written.roles.as_ref().unwrap_or(&no_roles);
         let nobody = Authorities::default();
         let owners = document.owners.as_ref().and_then(|owners| owners.default.as_ref()).unwrap_or(&nobody);
-        let ladder = written.ladder.clone().unwrap_or_default();
-        let l4 = ladder.l4.clone().unwrap_or_default();
-        let review = l4.review.clone();
-        let compliance = texts(roles.compliance.as_ref());
+        let no_ladder = Ladder::default();
+        let ladder = written.ladder.as_ref().unwrap_or(&no_ladder);
+        let review = ladder.l4.as_ref().and_then(|level| level.review.as_ref());
+        let compliance = texts(Names::of(roles.compliance.as_ref()));
         let mut last = Vec::new();
         for names in [
             &owners.pause,
@@ -99,18 +99,21 @@ impl CompiledEscalation {
             add(&mut last, names.as_ref());
         }
         last.push(NOBODYS.to_owned());
-        let mut watchers = texts(owners.workflow.as_ref());
+        let mut watchers = texts(Names::of(owners.workflow.as_ref()));
         if watchers.is_empty() {
-            watchers = texts(owners.review.as_ref());
+            watchers = texts(Names::of(owners.review.as_ref()));
         }
-        let settings = [ladder.l1, ladder.l2, ladder.l3, ladder.l4].map(Option::unwrap_or_default);
-        let hops = settings.get(1).and_then(|level| level.max_hops);
-        let [l1, l2, l3, l4] = settings;
+        let hops = ladder.l2.as_ref().and_then(|level| level.max_hops);
         Self {
             matrix: Matrix::compile(written.matrix.as_deref().unwrap_or_default(), problems),
             conflicts: conflicts::compile(written.conflicts.as_deref().unwrap_or_default(), problems),
-            levels: [level(&l1, 30), level(&l2, 120), level(&l3, 240), level(&l4, 60)],
-            end_every: ladder.end.and_then(|end| end.remind_every).unwrap_or(minutes(60)),
+            levels: [
+                level(ladder.l1.as_ref(), 30),
+                level(ladder.l2.as_ref(), 120),
+                level(ladder.l3.as_ref(), 240),
+                level(ladder.l4.as_ref(), 60),
+            ],
+            end_every: ladder.end.as_ref().and_then(|end| end.remind_every).unwrap_or(minutes(60)),
             max_hops: whole(hops, 3),
             review: review_duty(review, roles, &people, &compliance),
             alternates: whole(written.rejections.as_ref().and_then(|it| it.alternate_approvers), 1),
@@ -119,22 +122,22 @@ impl CompiledEscalation {
             pinned: written.open_incidents != Some(OpenIncidents::Latest),
             critical: document.workflow.as_ref().and_then(|workflow| workflow.critical) == Some(true),
             compliance,
-            on_call: texts(roles.on_call.as_ref()),
-            department_head: texts(roles.department_head.as_ref()),
-            executive: texts(roles.executive.as_ref()),
+            on_call: texts(Names::of(roles.on_call.as_ref())),
+            department_head: texts(Names::of(roles.department_head.as_ref())),
+            executive: texts(Names::of(roles.executive.as_ref())),
             last,
-            data: texts(owners.data.as_ref().or(owners.overrule.as_ref())),
+            data: texts(Names::of(owners.data.as_ref().or(owners.overrule.as_ref()))),
             watchers,
             people,
         }
     }
 }
 
-fn level(settings: &LevelSettings, usual: i64) -> LevelClock {
+fn level(settings: Option<&LevelSettings>, usual: i64) -> LevelClock {
     LevelClock {
-        clock: settings.clock.unwrap_or(minutes(usual)),
-        remind_every: settings.remind_every,
-        acknowledged: settings.acknowledged_clock.unwrap_or(minutes(0)),
+        clock: settings.and_then(|level| level.clock).unwrap_or(minutes(usual)),
+        remind_every: settings.and_then(|level| level.remind_every),
+        acknowledged: settings.and_then(|level| level.acknowledged_clock).unwrap_or(minutes(0)),
     }
 }
 
@@ -148,7 +151,7 @@ fn whole(count: Option<Count>, usual: u32) -> u32 {
 }
 
 fn add(list: &mut Vec<String>, names: Option<&Names>) {
-    for name in texts(names) {
+    for name in texts(Names::of(names)) {
         if !list.contains(&name) {
             list.push(name);
         }
@@ -157,7 +160,7 @@ fn add(list: &mut Vec<String>, names: Option<&Names>) {
 
 /// The owner of the review is a role, or a name of its own.
 fn review_duty(
-    duty: Option<ReviewDuty>,
+    duty: Option<&ReviewDuty>,
     roles: &Roles,
     people: &People,
     compliance: &[String],
@@ -174,7 +177,7 @@ fn review_duty(
         _ => None,
     };
     let names = match role {
-        Some(_) => texts(role),
+        Some(_) => texts(Names::of(role)),
         None => vec![duty.owner.as_str().to_owned()],
     };
     (duty.kind.as_str().to_owned(), owners(&names), duty.within)

@@ -181,7 +181,7 @@ impl CompiledPolicy {
             currency: workflow
                 .and_then(|workflow| workflow.currency.as_ref())
                 .map(|currency| currency.as_str().to_owned()),
-            intents: document.intents.iter().flatten().map(|label| label.as_str().to_owned()).collect(),
+            intents: approvers::texts(document.intents.as_deref().unwrap_or_default()),
             vocabulary,
             inputs,
             library,
@@ -212,9 +212,11 @@ impl CompiledPolicy {
     /// Whether a top-level key of a case is neither read nor refused.
     #[must_use]
     pub fn ignores(&self, key: &str) -> bool {
-        self.document.ignore.iter().flatten().any(|pattern| match pattern.as_str().strip_suffix('*') {
-            Some(start) => key.starts_with(start),
-            None => key == pattern.as_str(),
+        self.document.ignore.as_deref().unwrap_or_default().iter().any(|pattern| {
+            match pattern.as_str().strip_suffix('*') {
+                Some(start) => key.starts_with(start),
+                None => key == pattern.as_str(),
+            }
         })
     }
 }

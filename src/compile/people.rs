@@ -5,7 +5,7 @@ use crate::{
     calendar::{Schedule, Zone, ZoneSource},
     diagnostic::{Code, Diagnostic, Pointer, closest},
     model::{
-        Map,
+        Map, entries,
         policy::{Person, PolicyDocument},
     },
 };
@@ -19,7 +19,7 @@ pub(super) fn schedules(
 ) -> Map<Schedule> {
     let mut schedules = Map::default();
     let mut without_zones = None;
-    for (name, person) in document.people.iter().flatten() {
+    for (name, person) in entries(document.people.as_ref()) {
         check_hours(name, person, problems);
         let zone = person.time_zone.as_ref().and_then(|zone| {
             let at = place("people", name).key("timeZone");

@@ -1,11 +1,13 @@
 //! Rules, routes, thresholds and lexicons.
 
-use super::{BuiltinId, Inputs, Library, PolicyVocabulary, Problems, inputs::CASE_KEYS, place};
+use super::{
+    BuiltinId, Inputs, Library, PolicyVocabulary, Problems, approvers::texts, inputs::CASE_KEYS, place,
+};
 use crate::{
     condition::{Condition, Vocabulary},
     diagnostic::{Code, Diagnostic, Pointer},
     model::{
-        Confidence, ExceptionClass, Map, Name, StrictLane,
+        Confidence, ExceptionClass, Map, Name, StrictLane, entries,
         policy::{Confidences, PolicyDocument, When},
         repeated, sorted, sorted_texts,
     },
@@ -184,13 +186,16 @@ impl Thresholds {
             actions: whole.actions.clone().unwrap_or_default(),
         };
         // Only what this policy wrote: a default's threshold may name an intent that it replaced.
-        let labels = sorted_texts(document.intents.iter().flatten().map(Name::as_str).collect());
+        let labels =
+            sorted_texts(document.intents.as_deref().unwrap_or_default().iter().map(Name::as_str).collect());
         for (key, what, named, known) in [
             ("intents", "intent", &own.intents, labels),
             ("actions", "action", &own.actions, library.names()),
         ] {
-            for name in named.iter().flat_map(Map::keys).filter(|name| known.binary_search(name).is_err()) {
-                problems.unknown_name(place("confidence", key).key(name), what, name, &known);
+            for (name, _) in entries(named.as_ref()) {
+                if known.binary_search(&name.as_str()).is_err() {
+                    problems.unknown_name(place("confidence", key).key(name), what, name, &known);
+                }
             }
         }
         thresholds
@@ -216,11 +221,9 @@ impl Thresholds {
 }
 
 pub(super) fn compile_signals(document: &PolicyDocument, problems: &mut Problems) -> Option<Lexicons> {
-    let texts = |list: &Option<Vec<Name>>| -> Vec<String> {
-        list.iter().flatten().map(|entry| entry.as_str().to_owned()).collect()
-    };
+    let texts = |list: &Option<Vec<Name>>| texts(list.as_deref().unwrap_or_default());
     let mut adjustments = Map::default();
-    for (signal, change) in document.signals.iter().flatten() {
+    for (signal, change) in entries(document.signals.as_ref()) {
         let adjustment = Adjustment { add: texts(&change.add), remove: texts(&change.remove) };
         adjustments.push(signal.to_owned(), adjustment);
     }
@@ -252,7 +255,7 @@ pub(super) fn check_ignore(document: &PolicyDocument, inputs: &Inputs, problems:
         *root = root.split('.').next().unwrap_or_default();
     }
     roots.extend(CASE_KEYS);
-    for (index, pattern) in document.ignore.iter().flatten().enumerate() {
+    for (index, pattern) in document.ignore.as_deref().unwrap_or_default().iter().enumerate() {
         let at = Pointer::root().key("ignore").index(index);
         let text = pattern.as_str();
         let (start, open) = match text.strip_suffix('*') {

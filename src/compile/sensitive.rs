@@ -28,7 +28,7 @@ impl Sensitive {
         known.extend(UNREAD);
         known.extend(BUILTIN_FIELDS.iter().map(|field| field.path));
         let mut paths = Vec::new();
-        for (index, path) in document.sensitive.iter().flatten().enumerate() {
+        for (index, path) in document.sensitive.as_deref().unwrap_or_default().iter().enumerate() {
             let at = Pointer::root().key("sensitive").index(index);
             let path = path.as_str();
             let below = |known: &str| {

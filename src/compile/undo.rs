@@ -1,11 +1,11 @@
 //! How an action is undone or finished, ready to be filled in. Templates are read here, once; what
 //! they make is text out of recorded values, and nothing in them can run.
 
-use super::{Problems, Sensitive, place};
+use super::{Problems, Sensitive, approvers::texts, place};
 use crate::{
     diagnostic::{Code, Pointer},
     model::{
-        Names, Span, Template, Timestamp, Value,
+        Names, Span, Template, Timestamp, Value, entries,
         policy::{Action, Call, PolicyDocument, UndoPattern},
     },
 };
@@ -100,17 +100,17 @@ impl CompiledUndo {
             key_lifetime: action.key_lifetime,
             compensation: call("compensation", &action.compensation),
             probe: call("probe", &action.probe),
-            snapshot: texts(action.snapshot.as_deref().unwrap_or_default().iter()),
+            snapshot: texts(action.snapshot.as_deref().unwrap_or_default()),
             checkpoint: action.checkpoint.unwrap_or(false),
             tested_at: action.tested_at,
-            notify: texts(action.on_failure.iter().flat_map(|notice| Names::as_slice(&notice.notify))),
+            notify: texts(Names::of(action.on_failure.as_ref().map(|notice| &notice.notify))),
         }
     }
 }
 
 /// A key stands in answers, so it can't hold what is sensitive.
 pub(super) fn check_keys(document: &PolicyDocument, sensitive: &Sensitive, problems: &mut Problems) {
-    for (name, action) in document.actions.iter().flatten() {
+    for (name, action) in entries(document.actions.as_ref()) {
         let Some(template) = &action.idempotency_key else { continue };
         for piece in FilledText::of(template).recorded().filter(|piece| sensitive.hides(piece.name())) {
             let message = format!("a key made of `{}` would show what is sensitive", piece.written());
@@ -119,13 +119,9 @@ pub(super) fn check_keys(document: &PolicyDocument, sensitive: &Sensitive, probl
     }
 }
 
-fn texts<'a>(names: impl Iterator<Item = &'a crate::model::Name>) -> Vec<String> {
-    names.map(|name| name.as_str().to_owned()).collect()
-}
-
 impl CompiledCall {
     fn of(call: &Call, at: Pointer, problems: &mut Problems) -> Self {
-        let arguments = call.arguments.iter().flatten();
+        let arguments = entries(call.arguments.as_ref()).iter();
         Self {
             action: call.action.as_str().to_owned(),
             arguments: arguments

@@ -164,6 +164,12 @@ impl<T> FromIterator<(String, T)> for Map<T> {
     }
 }
 
+/// The entries of a map that may be left out, in order.
+#[must_use]
+pub fn entries<T>(map: Option<&Map<T>>) -> &[(String, T)] {
+    map.map_or(&[], |map| &map.0)
+}
+
 impl<'m, T> IntoIterator for &'m Map<T> {
     type Item = (&'m str, &'m T);
     type IntoIter =

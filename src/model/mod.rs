@@ -29,7 +29,7 @@ pub use digits::js_number;
 pub use holdpoint_derive::Json;
 pub use json::{Json, Writer, to_json};
 pub use lane::{ExceptionClass, Lane, Need, Posture, StrictLane};
-pub use map::Map;
+pub use map::{Map, entries};
 pub use number::{Amount, Confidence, Count, Sentiment};
 pub use order::{TextSet, each_once, numbered, repeated, sorted, sorted_texts};
 pub use text::{Currency, FreeText, LanguageTag, Name, Names, Template, TimeOfDay, shortened};

@@ -126,6 +126,12 @@ impl Names {
     pub fn as_slice(&self) -> &[Name] {
         &self.0
     }
+
+    /// The names of an entry that may be left out.
+    #[must_use]
+    pub fn of(names: Option<&Self>) -> &[Name] {
+        names.map_or(&[], Self::as_slice)
+    }
 }
 
 impl Serialize for Names {

@@ -228,8 +228,10 @@ pub(super) fn uncovered(
                 }
             }
             Some(at) => {
-                let pieces = rest.get(at).map(|taken| piece.without(taken, &|axis| space.count(axis)));
-                open.extend(pieces.into_iter().flatten().map(|piece| (piece, from + at + 1)));
+                let Some(taken) = rest.get(at) else { continue };
+                for left in piece.without(taken, &|axis| space.count(axis)) {
+                    open.push((left, from + at + 1));
+                }
             }
         }
         cuts += 1;

@@ -5,6 +5,7 @@ use crate::{
     model::{
         Span, Timestamp, Value,
         audit::DecisionKind,
+        entries,
         log::{LogEntry, Outcome, entry as at},
         policy::Level,
     },
@@ -16,11 +17,12 @@ pub(super) struct Library(Vec<(String, bool)>);
 
 impl Library {
     pub(super) fn of(policy: &CompiledPolicy) -> Self {
-        let actions = policy.document.actions.iter().flatten().map(|(name, action)| {
+        let mut actions = Vec::new();
+        for (name, action) in entries(policy.document.actions.as_ref()) {
             let touches = action.customer_facing == Some(true) || action.revenue_impacting == Some(true);
-            (name.to_owned(), touches)
-        });
-        Self(actions.collect())
+            actions.push((name.clone(), touches));
+        }
+        Self(actions)
     }
 
     fn touches_people(&self, action: &Value) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::{
     compile::CompiledPolicy,
-    model::{Span, Timestamp, assessment::RollbackTest},
+    model::{Span, Timestamp, assessment::RollbackTest, entries},
 };
 
 /// A quarter, where the policy says nothing.
@@ -20,7 +20,7 @@ pub(super) struct Drill {
 pub(super) fn drills(policy: &CompiledPolicy) -> Vec<Drill> {
     let settings = policy.document.rollback.as_ref();
     let within = settings.and_then(|settings| settings.financial_tested_within).unwrap_or(QUARTER);
-    let actions = policy.document.actions.iter().flatten();
+    let actions = entries(policy.document.actions.as_ref()).iter();
     let financial = actions.filter(|(_, action)| action.financial == Some(true));
     financial
         .map(|(name, action)| Drill { action: name.to_owned(), tested_at: action.tested_at, within })
