@@ -145,21 +145,32 @@ fn length(text: &str, first: u8) -> usize {
 
 /// The order of two keys as they are written, by their UTF-16 units.
 fn utf16_order(a: &str, b: &str) -> Ordering {
-    utf16(a).cmp(utf16(b))
+    let (mut a, mut b) = (Unescaped::of(a), Unescaped::of(b));
+    loop {
+        let (one, other) = (a.next(), b.next());
+        if one != other || one.is_none() {
+            return one.map(utf16_rank).cmp(&other.map(utf16_rank));
+        }
+    }
 }
 
-fn utf16(written: &str) -> impl Iterator<Item = u16> {
-    let inside = written.trim_start_matches('"');
-    let inside = inside.strip_suffix('"').unwrap_or(inside);
-    let mut units = [0; 2];
-    Unescaped(inside.chars()).flat_map(move |character| {
-        let count = character.encode_utf16(&mut units).len();
-        units.into_iter().take(count)
-    })
+/// Characters of two units, which are surrogates, come before the last ones of one unit.
+fn utf16_rank(character: char) -> u32 {
+    match u32::from(character) {
+        last @ 0xe000..=0xffff => last + 0x11_0000,
+        other => other,
+    }
 }
 
 /// The characters that a written text stands for.
 struct Unescaped<'t>(Chars<'t>);
+
+impl<'t> Unescaped<'t> {
+    fn of(written: &'t str) -> Self {
+        let inside = written.trim_start_matches('"');
+        Self(inside.strip_suffix('"').unwrap_or(inside).chars())
+    }
+}
 
 impl Iterator for Unescaped<'_> {
     type Item = char;

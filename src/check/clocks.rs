@@ -5,7 +5,7 @@ use crate::{
     compile::CompiledPolicy,
     diagnostic::{Code, Diagnostic, Pointer, Stretch, Witness},
     model::{
-        Name, Names, Span,
+        Name, Names, Span, entries,
         policy::{Person, Weekday, WorkingHours},
     },
 };
@@ -26,7 +26,13 @@ fn people_of<'p>(policy: &'p CompiledPolicy, level: &str) -> Vec<(&'p str, &'p P
         "L3" => people.iter().any(|(_, person)| person.manager.as_ref().map(Name::as_str) == Some(name)),
         _ => executive.iter().any(|other| other.as_str() == name),
     };
-    people.iter().filter(|(name, _)| named(name)).collect()
+    let mut asked = Vec::new();
+    for (name, person) in entries(Some(people)) {
+        if named(name) {
+            asked.push((name.as_str(), person));
+        }
+    }
+    asked
 }
 
 /// Levels whose clock is shorter than the time in which none of their people works.
@@ -40,15 +46,18 @@ pub(super) fn outside_hours(
     for (level, settings) in [("L2", &ladder.l2), ("L3", &ladder.l3), ("L4", &ladder.l4)] {
         let Some(clock) = settings.as_ref().and_then(|settings| settings.clock) else { continue };
         let people = people_of(policy, level);
-        let hours: Vec<&WorkingHours> =
-            people.iter().filter_map(|(_, person)| person.working_hours.as_ref()).collect();
+        let (mut hours, mut names) = (Vec::new(), Vec::new());
+        for (name, person) in &people {
+            names.push((*name).to_owned());
+            hours.extend(&person.working_hours);
+        }
         // Whoever has no hours is always there; and where nobody is, the level is passed at once.
         if people.is_empty() || hours.len() < people.len() {
             continue;
         }
         let at = Pointer::root().key("escalation").key("ladder").key(level).key("clock");
-        let zones: Vec<_> = people.iter().map(|(_, person)| person.time_zone.as_ref()).collect();
-        if zones.iter().any(|zone| zone != zones.first().unwrap_or(&None)) {
+        let zone = people.first().and_then(|(_, person)| person.time_zone.as_ref());
+        if people.iter().any(|(_, person)| person.time_zone.as_ref() != zone) {
             let question =
                 "whether somebody is at work before it runs out: its people are in several time zones";
             open.push(NotAnalysed { path: at, question: question.to_owned() });
@@ -58,7 +67,6 @@ pub(super) fn outside_hours(
         if clock.millis() >= Span::from_millis(i64::try_from(minutes).unwrap_or(0) * 60_000).millis() {
             continue;
         }
-        let names: Vec<String> = people.iter().map(|(name, _)| (*name).to_owned()).collect();
         let (from, until) = (day_and_time(from), day_and_time((from + minutes) % WEEK));
         let message = format!(
             "the clock of {level} ({clock}) can run out while none of its people works: {from} to {until}"

@@ -28,17 +28,19 @@ impl People {
     pub(super) fn compile(document: &PolicyDocument) -> Self {
         let mut people = Map::default();
         for (name, person) in entries(document.people.as_ref()) {
-            let absences = person.out_of_office.as_deref().unwrap_or_default().iter();
-            let limits = entries(person.limits.as_ref()).iter();
-            people.push(
-                name.to_owned(),
-                Member {
-                    delegates: texts(Names::of(person.delegate.as_ref())),
-                    manager: person.manager.as_ref().map(|manager| manager.as_str().to_owned()),
-                    limits: limits.map(|(currency, limit)| (currency.to_owned(), limit.get())).collect(),
-                    away: absences.map(|absence| (absence.from, absence.until)).collect(),
-                },
-            );
+            let mut member = Member {
+                delegates: texts(Names::of(person.delegate.as_ref())),
+                manager: person.manager.as_ref().map(|manager| manager.as_str().to_owned()),
+                limits: Vec::new(),
+                away: Vec::new(),
+            };
+            for (currency, limit) in entries(person.limits.as_ref()) {
+                member.limits.push((currency.clone(), limit.get()));
+            }
+            for absence in person.out_of_office.as_deref().unwrap_or_default() {
+                member.away.push((absence.from, absence.until));
+            }
+            people.push(name.clone(), member);
         }
         Self(people)
     }

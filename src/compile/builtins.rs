@@ -395,7 +395,13 @@ pub(super) fn compile(document: &PolicyDocument, problems: &mut Problems) -> Vec
     for id in settings.keys().filter(|id| !known.contains(id)) {
         problems.unknown_name(place("builtin", id), "built-in stop condition", id, &known);
     }
-    BuiltinId::ALL.iter().filter_map(|id| with_setting(*id, settings.get(id.as_str()), problems)).collect()
+    let mut builtins = Vec::new();
+    for id in BuiltinId::ALL {
+        if let Some(builtin) = with_setting(*id, settings.get(id.as_str()), problems) {
+            builtins.push(builtin);
+        }
+    }
+    builtins
 }
 
 fn with_setting(id: BuiltinId, setting: Option<&BuiltinSetting>, problems: &mut Problems) -> Option<Builtin> {

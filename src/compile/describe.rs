@@ -143,22 +143,22 @@ impl CompiledPolicy {
             Value::Text(text) => Condition::from_text(text, &self.vocabulary),
             other => Condition::from_tree(other, &self.vocabulary),
         };
+        let mut report =
+            ConditionReport { cel: None, tree: None, reads: Vec::new(), diagnostics: Vec::new() };
         match read {
-            Ok(read) => ConditionReport {
-                cel: Some(read.to_cel(&self.vocabulary)),
-                tree: read.to_tree(&self.vocabulary),
-                reads: read.reads().iter().map(|slot| self.vocabulary.path(*slot).to_owned()).collect(),
-                diagnostics: Vec::new(),
-            },
-            Err(problems) => ConditionReport {
-                cel: None,
-                tree: None,
-                reads: Vec::new(),
-                diagnostics: problems
-                    .into_iter()
-                    .map(|problem| problem.into_diagnostic(&Pointer::root()))
-                    .collect(),
-            },
+            Ok(read) => {
+                report.cel = Some(read.to_cel(&self.vocabulary));
+                report.tree = read.to_tree(&self.vocabulary);
+                for slot in read.reads() {
+                    report.reads.push(self.vocabulary.path(*slot).to_owned());
+                }
+            }
+            Err(problems) => {
+                for problem in problems {
+                    report.diagnostics.push(problem.into_diagnostic(&Pointer::root()));
+                }
+            }
         }
+        report
     }
 }

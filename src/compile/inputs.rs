@@ -131,11 +131,6 @@ impl Inputs {
         self.list.iter().map(|input| input.path.as_str()).collect()
     }
 
-    /// The paths of the sensitive ones.
-    pub fn sensitive(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().filter(|input| input.sensitive).map(|input| input.path.as_str())
-    }
-
     pub(super) fn check_actions(&self, library: &Library, problems: &mut Problems) {
         for input in &self.list {
             let InputRequired::For(actions) = &input.required else { continue };
@@ -152,7 +147,11 @@ impl Inputs {
         for (key, value) in values {
             cx.under(key, |cx| self.check_keys(key, value, cx));
         }
-        self.list.iter().map(|input| input.kind.read(find(values, &input.path))).collect()
+        let mut states = Vec::with_capacity(self.list.len());
+        for input in &self.list {
+            states.push(input.kind.read(find(values, &input.path)));
+        }
+        states
     }
 
     fn check_keys(&self, path: &str, value: &Value, cx: &mut Cx) {
@@ -284,15 +283,15 @@ impl InputKind {
                 Timestamp::read(value.clone(), &mut cx).map(InputState::Time)
             }
             (Self::List { allowed }, Value::List(entries)) => {
-                let texts: Option<Vec<String>> = entries
-                    .iter()
-                    .map(|entry| match entry {
-                        Value::Text(text) => Some(text.clone()),
-                        _ => None,
-                    })
-                    .collect();
-                let fits = |text: &String| allowed.as_ref().is_none_or(|allowed| allowed.contains(text));
-                texts.filter(|texts| texts.iter().all(fits)).map(InputState::List)
+                let mut texts = Vec::new();
+                for entry in entries {
+                    let Value::Text(text) = entry else { return None };
+                    if allowed.as_ref().is_some_and(|allowed| !allowed.contains(text)) {
+                        return None;
+                    }
+                    texts.push(text.clone());
+                }
+                Some(InputState::List(texts))
             }
             _ => None,
         }

@@ -165,7 +165,13 @@ fn review_duty(
     people: &People,
     compliance: &[String],
 ) -> (String, Vec<Owner>, Span) {
-    let owners = |names: &[String]| names.iter().map(|name| people.owner(name)).collect();
+    let owners = |names: &[String]| {
+        let mut owners = Vec::new();
+        for name in names {
+            owners.push(people.owner(name));
+        }
+        owners
+    };
     let Some(duty) = duty else {
         return ("compliance_review".to_owned(), owners(compliance), minutes(48 * 60));
     };

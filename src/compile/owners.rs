@@ -59,15 +59,14 @@ impl OwnerTable {
 /// A class's entry laid over the default.
 fn resolved(own: &Authorities, base: &Authorities, document: &PolicyDocument) -> CaseOwners {
     let list = |own: &Option<Names>, base: &Option<Names>| -> Vec<Owner> {
-        let names = own.as_ref().or(base.as_ref()).map_or(&[][..], Names::as_slice);
+        let names = Names::of(own.as_ref().or(base.as_ref()));
         let is_person = |name: &str| document.people.as_ref().is_some_and(|people| people.contains_key(name));
-        names
-            .iter()
-            .map(|name| Owner {
-                kind: if is_person(name.as_str()) { OwnerKind::Person } else { OwnerKind::Queue },
-                id: name.as_str().to_owned(),
-            })
-            .collect()
+        let mut owners = Vec::new();
+        for name in names {
+            let kind = if is_person(name.as_str()) { OwnerKind::Person } else { OwnerKind::Queue };
+            owners.push(Owner { kind, id: name.as_str().to_owned() });
+        }
+        owners
     };
     CaseOwners {
         review: list(&own.review, &base.review),

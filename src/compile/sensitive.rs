@@ -47,7 +47,11 @@ impl Sensitive {
                 );
             }
         }
-        paths.extend(inputs.sensitive().map(str::to_owned));
+        for input in inputs.list() {
+            if input.sensitive {
+                paths.push(input.path.clone());
+            }
+        }
         Self(sorted(paths, |a, b| a.cmp(b)))
     }
 
@@ -82,12 +86,22 @@ impl Sensitive {
     }
 
     /// The hidden places, as pointers into a case.
-    pub fn pointers(&self) -> impl Iterator<Item = Pointer> {
-        self.0.iter().map(|path| path.split('.').fold(Pointer::root(), |pointer, key| pointer.key(key)))
+    #[must_use]
+    pub fn pointers(&self) -> Vec<Pointer> {
+        let mut pointers = Vec::new();
+        for path in &self.0 {
+            let mut pointer = Pointer::root();
+            for key in path.split('.') {
+                pointer = pointer.key(key);
+            }
+            pointers.push(pointer);
+        }
+        pointers
     }
 
     /// The hidden paths.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+    #[must_use]
+    pub fn paths(&self) -> &[String] {
+        &self.0
     }
 }

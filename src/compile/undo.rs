@@ -121,13 +121,11 @@ pub(super) fn check_keys(document: &PolicyDocument, sensitive: &Sensitive, probl
 
 impl CompiledCall {
     fn of(call: &Call, at: Pointer, problems: &mut Problems) -> Self {
-        let arguments = entries(call.arguments.as_ref()).iter();
-        Self {
-            action: call.action.as_str().to_owned(),
-            arguments: arguments
-                .map(|(name, value)| (name.to_owned(), Filled::of(value, &at.key(name), problems)))
-                .collect(),
+        let mut arguments = Vec::new();
+        for (name, value) in entries(call.arguments.as_ref()) {
+            arguments.push((name.clone(), Filled::of(value, &at.key(name), problems)));
         }
+        Self { action: call.action.as_str().to_owned(), arguments }
     }
 }
 
@@ -144,8 +142,11 @@ impl Filled {
                 }
             },
             Value::List(entries) => {
-                let entry = |(index, entry)| Self::of(entry, &at.index(index), problems);
-                Self::List(entries.iter().enumerate().map(entry).collect())
+                let mut list = Vec::new();
+                for (index, entry) in entries.iter().enumerate() {
+                    list.push(Self::of(entry, &at.index(index), problems));
+                }
+                Self::List(list)
             }
             Value::Map(entries) => {
                 let mut map = Vec::new();

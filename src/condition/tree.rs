@@ -104,12 +104,11 @@ impl Reader<'_> {
             self.problems.push(problem.expected("at least one condition"));
             return None;
         }
-        let read: Vec<Option<Expr>> = parts
-            .iter()
-            .enumerate()
-            .map(|(index, part)| self.node(part, &path.index(index), depth + 1))
-            .collect();
-        read.into_iter().collect()
+        let mut read = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            read.extend(self.node(part, &path.index(index), depth + 1));
+        }
+        (read.len() == parts.len()).then_some(read)
     }
 
     fn text(&mut self, text: &Value, path: &Pointer) -> Option<Expr> {
@@ -210,15 +209,15 @@ impl Reader<'_> {
             },
             Value::Text(text) => Node::Text(text.clone()),
             Value::List(items) if place.start == PLACE_VALUE => {
-                let read: Vec<Option<Ast>> = items
-                    .iter()
-                    .enumerate()
-                    .map(|(index, item)| {
-                        let place = PLACE_ITEMS + index;
-                        self.operand(item, &path.index(index), moment, place..place + 1)
-                    })
-                    .collect();
-                Node::List(read.into_iter().collect::<Option<_>>()?)
+                let mut read = Vec::new();
+                for (index, item) in items.iter().enumerate() {
+                    let place = PLACE_ITEMS + index;
+                    read.extend(self.operand(item, &path.index(index), moment, place..place + 1));
+                }
+                if read.len() < items.len() {
+                    return None;
+                }
+                Node::List(read)
             }
             other => {
                 self.wrong(

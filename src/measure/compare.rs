@@ -238,11 +238,14 @@ fn decide(policy: &CompiledPolicy, case: Value) -> Result<Box<Decision>, Vec<Dia
 fn moved_by(one: &Decision, other: &Decision) -> Vec<MovedBy> {
     let (strict, lax, policy) =
         if one.lane > other.lane { (one, other, Which::First) } else { (other, one, Which::Second) };
-    let strict = strict.reasons.iter().filter(|reason| {
-        reason.lane > lax.lane
-            && !lax.reasons.iter().any(|other| other.rule == reason.rule && other.lane >= reason.lane)
-    });
-    strict.map(|reason| MovedBy { rule: reason.rule.clone(), status: reason.status, policy }).collect()
+    let mut moved_by = Vec::new();
+    for reason in &strict.reasons {
+        let given = lax.reasons.iter().any(|other| other.rule == reason.rule && other.lane >= reason.lane);
+        if reason.lane > lax.lane && !given {
+            moved_by.push(MovedBy { rule: reason.rule.clone(), status: reason.status, policy });
+        }
+    }
+    moved_by
 }
 
 impl LaneTable {

@@ -75,6 +75,11 @@ impl<'p> Space<'p> {
         self.axes.get(index)
     }
 
+    /// The points of the axis of a field or of the action.
+    pub(super) fn points_of(&self, axis: usize) -> &[Point] {
+        self.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default()
+    }
+
     pub(super) fn count(&self, axis: usize) -> usize {
         self.axis(axis).map_or(1, |axis| axis.count)
     }

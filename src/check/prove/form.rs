@@ -148,7 +148,7 @@ impl<'p> Space<'p> {
             return node;
         };
         let count = self.count(axis);
-        let points = self.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
+        let points = self.points_of(axis);
         let right = |index: usize| matches!(points.get(index), Some(Point::Text(text)) if text == currency);
         self.either(axis, Points::of(count, &right), node, Node::Leaf(Truth::Open))
     }
@@ -383,11 +383,16 @@ impl Node {
     fn next(&self, cell: &Cell) -> Option<(usize, Vec<&Points>)> {
         let Self::Test(axis, branches) = self else { return None };
         let side = cell.side(*axis);
-        let reached: Vec<&(Points, Node)> =
-            branches.iter().filter(|(points, _)| side.is_none_or(|side| side.meets(points))).collect();
-        match reached.as_slice() {
-            [(_, only)] => only.next(cell),
-            _ => Some((*axis, reached.into_iter().map(|(points, _)| points).collect())),
+        let (mut reached, mut last) = (Vec::new(), None);
+        for (points, node) in branches {
+            if side.is_none_or(|side| side.meets(points)) {
+                reached.push(points);
+                last = Some(node);
+            }
+        }
+        match last {
+            Some(only) if reached.len() == 1 => only.next(cell),
+            _ => Some((*axis, reached)),
         }
     }
 }

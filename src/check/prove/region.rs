@@ -1,10 +1,10 @@
 //! Where a condition is true, false and open: boxes that have no point in common and cover everything.
 
 use super::{
-    axes::{ASSERTED, Axis, IN_DRAFT, IN_MESSAGE, Origin, SILENT, Space, Truth},
+    axes::{ASSERTED, IN_DRAFT, IN_MESSAGE, Origin, SILENT, Space, Truth},
     cell::{Cell, Points},
     form::Form,
-    solve::{Solution, solve, wanted},
+    solve::{Solution, asks_for_one, solve, wanted},
 };
 use crate::{compile::FieldId, condition::Slot, model::Need};
 
@@ -48,25 +48,35 @@ pub(super) fn region(space: &Space<'_>, form: &Form) -> Option<Region> {
                 Existence::Possible => false,
                 Existence::Impossible => continue,
             };
-            let asks = wanted(space, &cell).into_iter().map(|(slot, _)| slot).collect();
-            let signal =
-                |axis: usize| matches!(space.axis(axis), Some(Axis { origin: Origin::Signal(_), .. }));
-            let hears = cell.sides.iter().any(|(axis, _)| signal(*axis));
+            let (mut asks, mut hears) = (Vec::new(), false);
+            for (axis, points) in &cell.sides {
+                match space.axis(*axis).map(|axis| &axis.origin) {
+                    Some(Origin::Signal(_)) => hears = true,
+                    Some(Origin::Question(slot, _)) if asks_for_one(points) => asks.push(*slot),
+                    _ => {}
+                }
+            }
             leaves.push(Leaf { cell, truth, certain, asks, hears });
             continue;
         }
         let (axis, branches) = form.next(&cell)?;
         // The last is looked at first, so they are put down the other way round.
-        open.extend(branches.iter().rev().filter_map(|points| cell.narrowed(axis, points)));
+        for points in branches.iter().rev() {
+            open.extend(cell.narrowed(axis, points));
+        }
     }
-    let hull = hull(space, leaves.iter().filter(|leaf| leaf.truth != Truth::False).map(|leaf| &leaf.cell));
+    let hull = hull(space, &leaves);
     Some(Region { leaves, hull })
 }
 
-/// The least box around boxes.
-fn hull<'c>(space: &Space<'_>, mut cells: impl Iterator<Item = &'c Cell>) -> Cell {
-    let mut hull = cells.next().cloned().unwrap_or_default();
-    for cell in cells {
+/// The least box around all boxes in which it isn't false.
+fn hull(space: &Space<'_>, leaves: &[Leaf]) -> Cell {
+    let mut hull: Option<Cell> = None;
+    for Leaf { cell, .. } in leaves.iter().filter(|leaf| leaf.truth != Truth::False) {
+        let Some(hull) = &mut hull else {
+            hull = Some(cell.clone());
+            continue;
+        };
         hull.sides.retain_mut(|(axis, points)| match cell.side(*axis) {
             Some(side) => {
                 *points = points.or(side);
@@ -75,6 +85,7 @@ fn hull<'c>(space: &Space<'_>, mut cells: impl Iterator<Item = &'c Cell>) -> Cel
             None => false,
         });
     }
+    let mut hull = hull.unwrap_or_default();
     hull.sides.retain(|(axis, points)| *points != Points::all(space.count(*axis)));
     hull
 }

@@ -5,7 +5,7 @@
 
 use super::{
     axes::{Axis, Known, Origin, Space},
-    cell::Cell,
+    cell::{Cell, Points},
     sample::sample,
 };
 use crate::{
@@ -30,8 +30,7 @@ pub(super) fn wanted<'p>(space: &Space<'p>, cell: &Cell) -> Vec<(Slot, Vec<Wante
     let mut fields: Vec<(Slot, Vec<Wanted<'p>>)> = Vec::new();
     for (axis, points) in &cell.sides {
         let Some(Axis { origin: Origin::Question(slot, expr), .. }) = space.axis(*axis) else { continue };
-        // A box that allows both answers asks for none.
-        if points.has(0) && points.has(1) {
+        if !asks_for_one(points) {
             continue;
         }
         let question = (*expr, points.has(1));
@@ -41,6 +40,11 @@ pub(super) fn wanted<'p>(space: &Space<'p>, cell: &Cell) -> Vec<(Slot, Vec<Wante
         }
     }
     fields
+}
+
+/// A box that allows both answers of a question asks for none.
+pub(super) fn asks_for_one(answers: &Points) -> bool {
+    !(answers.has(0) && answers.has(1))
 }
 
 /// A value for a field that answers these questions like this.

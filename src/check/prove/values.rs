@@ -32,7 +32,7 @@ fn one(space: &Space<'_>, at: &Pointer, atom: &Atom<'_>, proof: &mut Proof) {
     let Some(axis) = space.of_field(*slot) else { return };
     // Under an odd number of `!` it is the other answer that counts.
     let needed = if atom.negations.is_multiple_of(2) { Truth::True } else { Truth::False };
-    let points = space.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
+    let points = space.points_of(axis);
     let reached = |point: &Point| match point {
         Point::Number(number) => {
             number.partial_cmp(limit).is_some_and(|order| relation.holds(order) == (needed == Truth::True))

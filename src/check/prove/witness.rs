@@ -8,7 +8,6 @@ use super::{
 };
 use crate::{
     compile::{CompiledPolicy, FieldId},
-    condition::Slot,
     decide::classify::{ReadCase, Weighed, weigh},
     diagnostic::{Shown, Witness},
     model::{Lane, Map, Need, Value, decision::ReasonStatus, policy::ActionKind, sorted},
@@ -112,19 +111,16 @@ impl Decided {
 
     /// The case and what was decided: the first reasons, and those of these rules.
     pub(in crate::check) fn told(self, about: &[&str]) -> Shown {
-        let reasons = self.weighed.reasons.iter().enumerate();
-        let told = reasons.filter(|(at, reason)| *at < MOST_REASONS || about.contains(&reason.rule.as_str()));
-        let told: Vec<_> = told.map(|(_, reason)| reason).collect();
-        let of = |status| {
-            let reasons = told.iter().filter(move |reason| reason.status == status);
-            reasons.map(|reason| reason.rule.clone()).collect()
-        };
-        Shown {
-            lane: self.weighed.lane.as_str().to_owned(),
-            fired: of(ReasonStatus::Fired),
-            undetermined: of(ReasonStatus::Undetermined),
-            case: self.case,
+        let (mut fired, mut undetermined) = (Vec::new(), Vec::new());
+        for (at, reason) in self.weighed.reasons.iter().enumerate() {
+            if at < MOST_REASONS || about.contains(&reason.rule.as_str()) {
+                match reason.status {
+                    ReasonStatus::Fired => fired.push(reason.rule.clone()),
+                    ReasonStatus::Undetermined => undetermined.push(reason.rule.clone()),
+                }
+            }
         }
+        Shown { lane: self.weighed.lane.as_str().to_owned(), fired, undetermined, case: self.case }
     }
 }
 
@@ -150,14 +146,13 @@ pub(super) fn asked(space: &Space<'_>, cell: &Cell) -> Option<Vec<(String, Optio
 /// The actions that a box allows, harmless ones first.
 pub(super) fn actions(space: &Space<'_>, cell: &Cell) -> Vec<String> {
     let Some(axis) = space.of_field(FieldId::ActionName.slot()) else { return Vec::new() };
-    let points = space.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
-    let allowed = |index: usize| cell.side(axis).is_none_or(|side| side.has(index));
-    let names = points.iter().enumerate().filter(|(index, _)| allowed(*index));
-    let names: Vec<&str> = names.filter_map(|(_, point)| point.text()).collect();
+    let mut names = Vec::new();
+    for point in allowed(space, cell, axis) {
+        if let Some(name) = point.text() {
+            names.push(name.to_owned());
+        }
+    }
     sorted(names, |a, b| rank(space.policy, a).cmp(&rank(space.policy, b)))
-        .into_iter()
-        .map(str::to_owned)
-        .collect()
 }
 
 /// How little an action does, the harmless first.
@@ -259,21 +254,35 @@ fn chosen<'a>(axis: &'a Axis<'_>, points: &Points) -> Option<&'a Point> {
 
 /// The fields that parts which aren't analysed read, with all their points.
 fn free_fields(space: &Space<'_>, cell: &Cell) -> Vec<(String, Vec<Option<Value>>)> {
-    let mut fields: Vec<(Slot, Vec<Option<Value>>)> = Vec::new();
+    let mut fields: Vec<(String, Vec<Option<Value>>)> = Vec::new();
     for (axis, _) in &cell.sides {
         let Some(Axis { origin: Origin::Unknown(expr), .. }) = space.axis(*axis) else { continue };
         for slot in expr.reads() {
-            let Some(axis) = space.of_field(slot).filter(|_| !fields.iter().any(|(other, _)| *other == slot))
-            else {
+            let path = space.path(slot);
+            let Some(axis) = space.of_field(slot) else { continue };
+            if fields.iter().any(|(other, _)| other == path) {
                 continue;
-            };
-            let allowed = |index: usize| cell.side(axis).is_none_or(|side| side.has(index));
-            let points = space.axis(axis).map(|axis| axis.points.as_slice()).unwrap_or_default();
-            let points = points.iter().enumerate().filter(|(index, _)| allowed(*index));
-            fields.push((slot, points.map(|(_, point)| point.value()).collect()));
+            }
+            let mut values = Vec::new();
+            for point in allowed(space, cell, axis) {
+                values.push(point.value());
+            }
+            fields.push((path.to_owned(), values));
         }
     }
-    fields.into_iter().map(|(slot, points)| (space.path(slot).to_owned(), points)).collect()
+    fields
+}
+
+/// The points of an axis that a box allows.
+fn allowed<'s>(space: &'s Space<'_>, cell: &Cell, axis: usize) -> Vec<&'s Point> {
+    let side = cell.side(axis);
+    let mut points = Vec::new();
+    for (index, point) in space.points_of(axis).iter().enumerate() {
+        if side.is_none_or(|side| side.has(index)) {
+            points.push(point);
+        }
+    }
+    points
 }
 
 /// Paths and values as a nested object.

@@ -130,8 +130,11 @@ impl<'v, 'p> Checker<'v, 'p> {
     }
 
     fn chain(&mut self, parts: &[Ast]) -> Option<Vec<Expr>> {
-        let typed: Vec<Option<Expr>> = parts.iter().map(|part| self.condition(part)).collect();
-        typed.into_iter().collect()
+        let mut typed = Vec::new();
+        for part in parts {
+            typed.extend(self.condition(part));
+        }
+        (typed.len() == parts.len()).then_some(typed)
     }
 
     fn name(&mut self, name: &str, span: &Range<usize>) -> Typed<'v> {

@@ -12,11 +12,12 @@ use crate::diagnostic::{Code, closest, listed};
 pub(super) fn unknown(vocabulary: &dyn Vocabulary, name: &str, span: &Range<usize>) -> Problem {
     let problem = |message: String| Problem::new(Code::UnknownField, span.clone(), message);
     let paths = vocabulary.paths();
-    let under: Vec<&str> = paths
-        .iter()
-        .filter(|path| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')))
-        .copied()
-        .collect();
+    let mut under = Vec::new();
+    for path in &paths {
+        if path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.')) {
+            under.push(*path);
+        }
+    }
     if !under.is_empty() {
         let listed = listed(&under);
         return problem(format!("`{name}` is a group of fields and no field"))

@@ -48,7 +48,7 @@ impl ReadCase {
     /// built-in vocabulary, unreadable values. A fault in the policy's own inputs is a finding of
     /// the decision instead.
     pub fn from_value(value: Value, policy: &CompiledPolicy) -> Result<Self, Vec<Diagnostic>> {
-        let mut cx = Cx::hiding(policy.sensitive.pointers().collect());
+        let mut cx = Cx::hiding(policy.sensitive.pointers());
         let mut entries = match value {
             Value::Map(entries) => entries,
             other => {

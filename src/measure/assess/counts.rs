@@ -156,18 +156,30 @@ fn met(value: f64, target: MeasureTarget) -> bool {
 
 /// Every measure over the whole log.
 pub(super) fn measures(whole: &Counts, weeks: &[&Counts], targets: &Targets) -> Vec<Measure> {
-    let all = MeasureId::ALL.iter().zip(whole.0);
-    all.map(|((id, unit), tally)| {
+    let mut measures = Vec::new();
+    for ((id, unit), tally) in MeasureId::ALL.iter().zip(whole.0) {
         let value = tally.value(*unit);
         let target = targets.of_measure(*id);
         let met = value.zip(target).map(|(value, target)| met(value, target));
-        let by_week = weeks.iter().filter_map(|week| week.0.get(*id as usize)?.value(*unit));
-        let trend = trend(&by_week.collect::<Vec<_>>(), more_is_better(*id));
+        let mut by_week = Vec::new();
+        for week in weeks {
+            by_week.extend(week.0.get(*id as usize).and_then(|tally| tally.value(*unit)));
+        }
+        let trend = trend(&by_week, more_is_better(*id));
         let troubled = met == Some(false) || (target.is_some() && trend == Some(MeasureTrend::Worse));
         let advice = advice(*id).filter(|_| troubled).map(str::to_owned);
-        Measure { id: *id, value, unit: *unit, samples: tally.samples, target, met, trend, advice }
-    })
-    .collect()
+        measures.push(Measure {
+            id: *id,
+            value,
+            unit: *unit,
+            samples: tally.samples,
+            target,
+            met,
+            trend,
+            advice,
+        });
+    }
+    measures
 }
 
 fn more_is_better(id: MeasureId) -> bool {

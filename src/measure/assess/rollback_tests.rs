@@ -20,11 +20,13 @@ pub(super) struct Drill {
 pub(super) fn drills(policy: &CompiledPolicy) -> Vec<Drill> {
     let settings = policy.document.rollback.as_ref();
     let within = settings.and_then(|settings| settings.financial_tested_within).unwrap_or(QUARTER);
-    let actions = entries(policy.document.actions.as_ref()).iter();
-    let financial = actions.filter(|(_, action)| action.financial == Some(true));
-    financial
-        .map(|(name, action)| Drill { action: name.to_owned(), tested_at: action.tested_at, within })
-        .collect()
+    let mut drills = Vec::new();
+    for (name, action) in entries(policy.document.actions.as_ref()) {
+        if action.financial == Some(true) {
+            drills.push(Drill { action: name.clone(), tested_at: action.tested_at, within });
+        }
+    }
+    drills
 }
 
 impl Drill {

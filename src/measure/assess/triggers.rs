@@ -176,8 +176,13 @@ impl Latest {
 
     /// Those of a time up to now, newest first.
     fn since(&self, now: Option<Timestamp>, within: Span) -> Vec<&str> {
-        let recent = |(at, _): &&(Timestamp, String)| now.is_none_or(|now| now.since(*at) <= within);
-        self.entries.iter().rev().filter(recent).map(|(_, id)| id.as_str()).collect()
+        let mut recent = Vec::new();
+        for (at, id) in self.entries.iter().rev() {
+            if now.is_none_or(|now| now.since(*at) <= within) {
+                recent.push(id.as_str());
+            }
+        }
+        recent
     }
 }
 
