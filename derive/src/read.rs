@@ -87,10 +87,13 @@ fn read_enum(input: &DeriveInput, data: &syn::DataEnum) -> Result<proc_macro2::T
             /// Every value, in the documented order.
             pub const ALL: &'static [Self] = &[#(Self::#variants),*];
 
+            /// The texts of all values: one list, which reading and writing share.
+            const TEXTS: &'static [&'static str] = &[#(#texts),*];
+
             /// The text that stands for this value in documents and answers.
             #[must_use]
             pub fn as_str(self) -> &'static str {
-                match self { #(Self::#variants => #texts),* }
+                Self::TEXTS.get(self as usize).copied().unwrap_or_default()
             }
         }
 
@@ -100,7 +103,7 @@ fn read_enum(input: &DeriveInput, data: &syn::DataEnum) -> Result<proc_macro2::T
             }
 
             fn read(value: ::holdpoint::model::Value, cx: &mut ::holdpoint::parse::Cx) -> Option<Self> {
-                Self::ALL.get(cx.choice(value, &[#(#texts),*])?).copied()
+                Self::ALL.get(cx.choice(value, Self::TEXTS)?).copied()
             }
         }
     })

@@ -3,6 +3,7 @@
 pub mod assessment;
 pub mod audit;
 pub mod case;
+pub mod chain;
 pub mod civil;
 mod decimal;
 pub mod decision;
@@ -17,6 +18,7 @@ mod number;
 mod order;
 pub mod plan;
 pub mod policy;
+pub mod preflight;
 pub mod run;
 mod serialize;
 pub mod simulation;

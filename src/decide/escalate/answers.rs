@@ -3,8 +3,9 @@
 use super::climb::Climb;
 use crate::model::{
     FreeText, Timestamp,
+    chain::{ChainEntry, ChainKind, Why},
     decision::OwnerKind,
-    escalation::{ChainEntry, ChainKind, NextAction, Settlement, Why},
+    escalation::{NextAction, Settlement},
     incident::{Event, Happening, RetryOutcome, Rung},
     policy::{ExceptionType, Impact},
     run::ProbeOutcome,

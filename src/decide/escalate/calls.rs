@@ -6,7 +6,8 @@ use super::{
 };
 use crate::model::{
     Timestamp,
-    escalation::{PlannedRetry, Why},
+    chain::Why,
+    escalation::PlannedRetry,
     incident::Patience,
     policy::{ActionKind, ExceptionType},
 };

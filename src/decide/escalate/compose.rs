@@ -3,9 +3,9 @@
 use super::{calls::NextCall, climb::Climb, context::context, notices::notices, who::Search};
 use crate::model::{
     Name, Span, Timestamp,
+    chain::{ChainKind, EscalationReason, EscalationReasonCode, SetAside, Why},
     escalation::{
-        ChainKind, DutyStatus, EscalationDecision, EscalationReason, EscalationReasonCode, EscalationStatus,
-        NextDecision, Obligation, PlannedRetry, SetAside, Settlement, Why,
+        DutyStatus, EscalationDecision, EscalationStatus, NextDecision, Obligation, PlannedRetry, Settlement,
     },
     incident::{Event, Happening, Rung},
     policy::{ExceptionType, Jitter},

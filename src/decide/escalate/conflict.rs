@@ -7,7 +7,8 @@ use crate::{
     condition::{Fact, Facts, Outcome, Slot},
     model::{
         Value,
-        escalation::{ChainKind, EscalationReason, EscalationReasonCode, Settlement},
+        chain::{ChainKind, EscalationReason, EscalationReasonCode},
+        escalation::Settlement,
         incident::{Incident, Request, Rung},
         policy::Winner,
         sorted_texts,

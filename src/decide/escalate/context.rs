@@ -5,7 +5,7 @@ use crate::{
     compile::{REDACTED, Sensitive},
     model::{
         Map, Value,
-        escalation::{EscalationContext, ShownError, ShownRequest},
+        chain::{EscalationContext, ShownError, ShownRequest},
         incident::Request,
     },
 };

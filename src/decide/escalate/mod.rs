@@ -7,6 +7,7 @@ mod answers;
 mod audited;
 mod calls;
 mod climb;
+mod clocks;
 mod compose;
 mod conflict;
 mod context;

@@ -3,7 +3,8 @@
 use super::climb::Climb;
 use crate::model::{
     Names, Span, Timestamp,
-    escalation::{ChainKind, DutyStatus, EscalationStatus, Notice, NoticeKind, Obligation, Settlement},
+    chain::{ChainKind, Notice, NoticeKind},
+    escalation::{DutyStatus, EscalationStatus, Obligation, Settlement},
     incident::Rung,
     policy::ExceptionType,
 };

@@ -3,8 +3,9 @@
 use super::climb::Climb;
 use crate::model::{
     TextSet, Timestamp,
+    chain::Why,
     decision::OwnerKind,
-    escalation::{NextAction, PathStep, Via, Why},
+    escalation::{NextAction, PathStep, Via},
     incident::Rung,
     policy::ExceptionType,
 };

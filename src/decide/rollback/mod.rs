@@ -24,10 +24,7 @@ pub use read::ReadRun;
 
 use crate::{
     compile::CompiledPolicy,
-    model::{
-        plan::{Preflight, RollbackPlan},
-        run::RunPhase,
-    },
+    model::{plan::RollbackPlan, preflight::Preflight, run::RunPhase},
 };
 
 /// What `planRollback` answers.

@@ -1,8 +1,6 @@
 //! May this run start, and what must be ready so that it can be undone? The runbook's six design
 //! rules (003), each with its code.
 
-use std::collections::BTreeSet;
-
 use super::{
     ReadRun,
     answer::finding,
@@ -16,11 +14,13 @@ use crate::{
         Count, Name, Span,
         decision::{Owner, OwnerKind},
         plan::{
-            Capture, FindingCode, FindingEffect, ObligationKind, ObligationStatus, PlanCode, PlanObligation,
-            PlanReason, Preflight, PreflightVerdict, RunFinding, Staged, StepConsent, StepKey,
+            FindingCode, FindingEffect, ObligationKind, ObligationStatus, PlanCode, PlanObligation,
+            PlanReason, RunFinding,
         },
         policy::{ActionKind, Effect, UndoPattern},
+        preflight::{Capture, Preflight, PreflightVerdict, Staged, StepConsent, StepKey},
         run::Run,
+        sorted_texts,
     },
 };
 
@@ -133,8 +133,11 @@ impl Check<'_> {
     /// Rule 3: more than so many records ask for a snapshot first. A step whose undo is a snapshot
     /// needs one however few they are.
     fn snapshots(&mut self, nodes: &[Node<'_>]) -> Vec<Capture> {
-        let records: BTreeSet<&str> =
-            nodes.iter().flat_map(|node| node.step.records.iter().flatten().map(Name::as_str)).collect();
+        let mut records = Vec::new();
+        for node in nodes {
+            records.extend(node.step.records.iter().flatten().map(Name::as_str));
+        }
+        let records = sorted_texts(records);
         let above = self.policy.document.rollback.as_ref().and_then(|rollback| rollback.snapshot_above);
         let many =
             u32::try_from(records.len()).map_or(f64::INFINITY, f64::from) > above.map_or(2.0, Count::get);

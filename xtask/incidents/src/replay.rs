@@ -8,7 +8,8 @@ use holdpoint::{
     decide::escalate::{ReadIncident, escalate},
     model::{
         Name, Timestamp, Value,
-        escalation::{ChainKind, EscalationDecision, EscalationStatus},
+        chain::ChainKind,
+        escalation::{EscalationDecision, EscalationStatus},
         incident::{Event, Happening, Rung},
     },
 };
