@@ -50,6 +50,14 @@ pub struct Incident {
     pub policy_version: Option<Name>,
 }
 
+impl Incident {
+    /// What happened since.
+    #[must_use]
+    pub fn events(&self) -> &[Event] {
+        self.events.as_deref().unwrap_or_default()
+    }
+}
+
 /// What an automation asked for.
 #[skip_serializing_none]
 #[derive(Clone, Debug, PartialEq, Serialize, Json, Read)]

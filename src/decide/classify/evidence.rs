@@ -4,7 +4,7 @@ use super::{
     builtin::{ear, looks_at, required_missing, threshold},
     judge::{Cause, Raised},
     shown::Shown,
-    situation::Situation,
+    situation::{Situation, texts},
 };
 use crate::{
     compile::{Builtin, BuiltinId, FieldId, InputState, REDACTED, industry_form, raw_value},
@@ -19,17 +19,18 @@ use crate::{
 
 /// Every signal of a case, host's first, then by text and place; with the negated ones if asked for.
 pub(super) fn signals(s: &Situation<'_>, everything: bool) -> Vec<Signal> {
-    let asserted = sorted_texts(s.case.signals.iter().flatten().map(String::as_str).collect());
-    let host = asserted.into_iter().map(|name| Signal {
-        signal: name.to_owned(),
-        source: SignalSource::Host,
-        span: None,
-        text: None,
-        entry: None,
-        negated: None,
-        place: None,
-    });
-    let mut all: Vec<Signal> = host.collect();
+    let mut all: Vec<Signal> = Vec::new();
+    for name in sorted_texts(texts(s.case.signals.as_ref())) {
+        all.push(Signal {
+            signal: name.to_owned(),
+            source: SignalSource::Host,
+            span: None,
+            text: None,
+            entry: None,
+            negated: None,
+            place: None,
+        });
+    }
     for source in [SignalSource::Message, SignalSource::Subject, SignalSource::Draft] {
         let found: Vec<_> = s.heard.found.iter().filter(|(from, _)| *from == source).collect();
         let Some(text) = text_of(s, source).filter(|_| !found.is_empty()) else { continue };
@@ -38,7 +39,8 @@ pub(super) fn signals(s: &Situation<'_>, everything: bool) -> Vec<Signal> {
             start: u32::try_from(start).unwrap_or(u32::MAX),
             end: u32::try_from(end).unwrap_or(u32::MAX),
         };
-        let shown = Shown::new(text, found.iter().map(|(_, found)| span(found.start, found.end)));
+        let spans: Vec<TextSpan> = found.iter().map(|(_, found)| span(found.start, found.end)).collect();
+        let shown = Shown::new(text, &spans);
         for (_, found) in found.into_iter().filter(|(_, found)| everything || found.counts()) {
             let span = span(found.start, found.end);
             let show = |text: &str| if hidden { REDACTED.to_owned() } else { text.to_owned() };
@@ -150,10 +152,15 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
     use BuiltinId as Id;
     // Only the first is compared with something; the others say what it is.
     let fields = |compared: Option<String>| -> Vec<Evidence> {
-        let compared = std::iter::once(compared).chain(std::iter::repeat(None));
-        let slots = looks_at(builtin.id).iter().map(|field| field.slot()).zip(compared);
-        let given = slots.filter(|(slot, _)| s.value(*slot) != Value::Null);
-        given.map(|(slot, compared)| value(s, slot, compared)).collect()
+        let mut compared = compared;
+        let mut given = Vec::new();
+        for field in looks_at(builtin.id) {
+            let compared = compared.take();
+            if s.value(field.slot()) != Value::Null {
+                given.push(value(s, field.slot(), compared));
+            }
+        }
+        given
     };
     match builtin.id {
         Id::Confidence => {
@@ -166,9 +173,11 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
         Id::ActionUnknown => fields(Some("not in actions".into())),
         Id::DataMissing => {
             let own = required_missing(s).map(|(index, _)| s.policy.vocabulary.input_slot(index));
-            let own: Vec<Evidence> = own.map(|slot| value(s, slot, None)).collect();
-            let listed = s.needs(Need::Data) && !s.names(FieldId::DataMissing).is_empty();
-            own.into_iter().chain(fields(None).into_iter().filter(|_| listed)).collect()
+            let mut evidence: Vec<Evidence> = own.map(|slot| value(s, slot, None)).collect();
+            if s.needs(Need::Data) && !s.names(FieldId::DataMissing).is_empty() {
+                evidence.extend(fields(None));
+            }
+            evidence
         }
         Id::DataMalformed => malformed(s),
         Id::DataConflicting => fields(None),

@@ -151,7 +151,7 @@ fn insert_extras(s: &Situation<'_>, captured: &mut Map<Value>) {
 fn around(text: &str, source: SignalSource, signals: &[Signal]) -> String {
     let heard = signals.iter().filter(|signal| signal.source == source && signal.counts());
     let spans: Vec<TextSpan> = heard.filter_map(|signal| signal.span).collect();
-    if spans.is_empty() { beginning(text) } else { Shown::new(text, spans.iter().copied()).sentences(&spans) }
+    if spans.is_empty() { beginning(text) } else { Shown::new(text, &spans).sentences(&spans) }
 }
 
 /// A value that a person wants to read: long texts cut, long lists counted.
@@ -184,8 +184,12 @@ fn looked_at(raised: &Raised<'_>, s: &Situation<'_>) -> Vec<Slot> {
         Cause::Builtin(builtin)
             if builtin.id == BuiltinId::DataMalformed || builtin.id == BuiltinId::DataMissing =>
         {
-            let inputs = (0..s.inputs.len()).map(|index| s.policy.vocabulary.input_slot(index));
-            inputs.chain(looks_at(builtin.id).iter().map(|field| field.slot())).collect()
+            let mut slots = Vec::new();
+            for index in 0..s.inputs.len() {
+                slots.push(s.policy.vocabulary.input_slot(index));
+            }
+            slots.extend(looks_at(builtin.id).iter().map(|field| field.slot()));
+            slots
         }
         Cause::Builtin(builtin) => looks_at(builtin.id).iter().map(|field| field.slot()).collect(),
         Cause::Floor | Cause::Manual => vec![FieldId::ActionName.slot()],

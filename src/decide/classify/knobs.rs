@@ -50,17 +50,20 @@ fn moving(cause: &Cause<'_>, s: &Situation<'_>) -> Vec<Slot> {
     let slots: Vec<Slot> = match cause {
         Cause::Rule(rule) => rule.when.reads().to_vec(),
         Cause::Builtin(builtin) => {
-            let inputs = matches!(builtin.id, BuiltinId::DataMissing | BuiltinId::DataMalformed);
-            let inputs = s.inputs.iter().enumerate().filter(|(_, state)| {
-                let faulty = match state {
-                    InputState::Missing | InputState::Malformed => true,
-                    InputState::Text(text) => text.trim().is_empty(),
-                    _ => false,
-                };
-                inputs && faulty
-            });
-            let fields = looks_at(builtin.id).iter().map(|field| field.slot());
-            fields.chain(inputs.map(|(index, _)| s.policy.vocabulary.input_slot(index))).collect()
+            let mut slots: Vec<Slot> = looks_at(builtin.id).iter().map(|field| field.slot()).collect();
+            if matches!(builtin.id, BuiltinId::DataMissing | BuiltinId::DataMalformed) {
+                for (index, state) in s.inputs.iter().enumerate() {
+                    let faulty = match state {
+                        InputState::Missing | InputState::Malformed => true,
+                        InputState::Text(text) => text.trim().is_empty(),
+                        _ => false,
+                    };
+                    if faulty {
+                        slots.push(s.policy.vocabulary.input_slot(index));
+                    }
+                }
+            }
+            slots
         }
         Cause::Floor | Cause::Manual | Cause::NoMessage | Cause::NoDraft => Vec::new(),
     };

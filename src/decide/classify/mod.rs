@@ -66,7 +66,7 @@ impl ReadCase {
         let case = Case::read(Value::Map(own), &mut cx);
         let inputs = policy.inputs.read(&rest, &mut cx);
         let Some(case) = case.map(|case| Case { inputs: rest, ..case }) else { return cx.finish(None) };
-        if case.signals.iter().flatten().any(String::is_empty) {
+        if case.signals.as_ref().is_some_and(|signals| signals.iter().any(String::is_empty)) {
             cx.under("signals", |cx| {
                 let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), "a signal without a name");
                 cx.push(diagnostic.expected("names of signals"));

@@ -180,7 +180,7 @@ impl Search<'_, '_> {
                     .filter(|knob| turns.iter().all(|turn| turn.0 != *knob))
                     .collect();
                 self.first_of(&own, own.len(), &mut 0, TRIALS_OF_ONE, &|more| {
-                    let together: Vec<Turn> = turns.iter().chain(more).copied().collect();
+                    let together = [turns.as_slice(), more].concat();
                     self.standing(&together).1.len() < standing.len()
                 })
             })?;

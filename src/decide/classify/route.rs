@@ -59,8 +59,10 @@ fn fallback(s: &Situation<'_>, judgement: &Judgement<'_>, validation: &Validatio
     let mut passed = Vec::new();
     let findings = validation.findings.iter().filter(|finding| finding.kind == FindingKind::Missing);
     enrich.extend(findings.map(|finding| finding.path.clone()));
-    let mut missing: Vec<_> =
-        judgement.raised.iter().flat_map(|raised| raised.missing.iter().copied()).collect();
+    let mut missing = Vec::new();
+    for raised in &judgement.raised {
+        missing.extend_from_slice(&raised.missing);
+    }
     let mut chosen = None;
     for route in &s.policy.routes {
         match route.when.as_ref().map_or(Outcome::True, |when| when.eval(s)) {

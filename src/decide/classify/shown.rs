@@ -1,6 +1,6 @@
 //! Texts as an answer shows them: what matched, and the sentence around it.
 
-use crate::model::{decision::TextSpan, sorted};
+use crate::model::{decision::TextSpan, each_once};
 
 /// What is shown of a text that nothing points into, in characters.
 const MOST: usize = 280;
@@ -14,10 +14,12 @@ pub(super) struct Shown<'a> {
 
 impl<'a> Shown<'a> {
     /// Prepares a text for spans with these ends: one pass, however many they are.
-    pub(super) fn new(text: &'a str, spans: impl IntoIterator<Item = TextSpan>) -> Self {
-        let ends = spans.into_iter().flat_map(|span| [span.start as usize, span.end as usize]);
-        let mut wanted = sorted(ends.collect(), usize::cmp);
-        wanted.dedup();
+    pub(super) fn new(text: &'a str, spans: &[TextSpan]) -> Self {
+        let mut ends = Vec::new();
+        for span in spans {
+            ends.extend([span.start as usize, span.end as usize]);
+        }
+        let wanted = each_once(ends);
         let (mut marks, mut units) = (Vec::with_capacity(wanted.len()), 0);
         let mut wanted = wanted.into_iter().peekable();
         for (at, letter) in text.char_indices() {
@@ -112,11 +114,11 @@ mod tests {
         let text = "Hi 😀 there. I want a refund now! Thanks.";
         let start = u32::try_from(text.encode_utf16().count()).expect("short") - 19;
         let span = TextSpan { start, end: start + 6 };
-        let shown = Shown::new(text, [span]);
+        let shown = Shown::new(text, &[span]);
         assert_eq!(shown.words(span), "refund");
         assert_eq!(shown.sentences(&[span]), "I want a refund now!");
         assert_eq!(
-            Shown::new("ab", [TextSpan { start: 1, end: 9 }]).words(TextSpan { start: 1, end: 9 }),
+            Shown::new("ab", &[TextSpan { start: 1, end: 9 }]).words(TextSpan { start: 1, end: 9 }),
             "b"
         );
     }

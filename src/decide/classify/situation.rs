@@ -42,12 +42,19 @@ impl<'a> Situation<'a> {
         heard: &'a Heard<'a>,
     ) -> Self {
         let heap = |sources: &[SignalSource], gaps: &[Option<FieldId>]| {
-            let asserted = case.signals.iter().flatten().map(String::as_str);
-            let found = heard.counting().filter(|(source, _)| sources.contains(source));
-            let items = sorted_texts(asserted.chain(found.map(|(_, found)| found.signal)).collect());
-            let mut unfinished = sorted(gaps.iter().flatten().map(|field| field.slot()).collect(), Slot::cmp);
+            let mut items = texts(case.signals.as_ref());
+            for (source, found) in heard.counting() {
+                if sources.contains(source) {
+                    items.push(found.signal);
+                }
+            }
+            let mut unfinished = Vec::new();
+            for gap in gaps {
+                unfinished.extend(gap.map(FieldId::slot));
+            }
+            let mut unfinished = sorted(unfinished, Slot::cmp);
             unfinished.dedup();
-            Heap { items, unfinished }
+            Heap { items: sorted_texts(items), unfinished }
         };
         use SignalSource::{Draft, Message, Subject};
         Self {
@@ -62,8 +69,10 @@ impl<'a> Situation<'a> {
             missing: texts(case.data.as_ref().and_then(|data| data.missing.as_ref())),
             conflicts: case
                 .data
+                .as_ref()
+                .and_then(|data| data.conflicts.as_deref())
+                .unwrap_or_default()
                 .iter()
-                .flat_map(|data| data.conflicts.iter().flatten())
                 .map(Conflict::field)
                 .collect(),
             owners: texts(case.data.as_ref().and_then(|data| data.owners.as_ref())),
@@ -77,7 +86,7 @@ impl<'a> Situation<'a> {
 
     /// Whether the host asserts a signal.
     pub(super) fn asserts(&self, signal: &str) -> bool {
-        self.case.signals.iter().flatten().any(|asserted| asserted == signal)
+        self.case.signals.as_ref().is_some_and(|asserted| asserted.iter().any(|asserted| asserted == signal))
     }
 
     /// Whether a signal was heard in one of these texts and counts.
@@ -260,8 +269,9 @@ fn free(text: &FreeText) -> Fact<'_> {
     Fact::Text(&text.0)
 }
 
-fn texts(list: Option<&Vec<String>>) -> Vec<&str> {
-    list.into_iter().flatten().map(String::as_str).collect()
+/// A list of texts that may be left out.
+pub(super) fn texts(list: Option<&Vec<String>>) -> Vec<&str> {
+    list.map_or(&[][..], Vec::as_slice).iter().map(String::as_str).collect()
 }
 
 fn optional(value: Option<Value>) -> Value {

@@ -8,6 +8,7 @@ use crate::{
     model::{
         Value,
         chain::{ChainKind, EscalationReason, EscalationReasonCode},
+        entries,
         escalation::Settlement,
         incident::{Incident, Request, Rung},
         policy::Winner,
@@ -114,8 +115,13 @@ struct Sides<'a> {
 impl<'a> Sides<'a> {
     fn new(incident: &'a Incident) -> Self {
         let requests = &incident.requests;
-        let arguments = requests.iter().flat_map(|request| request.arguments.iter().flatten());
-        let names = sorted_texts(arguments.map(|(name, _)| name).collect());
+        let mut names = Vec::new();
+        for request in requests {
+            for (name, _) in entries(request.arguments.as_ref()) {
+                names.push(name.as_str());
+            }
+        }
+        let names = sorted_texts(names);
         let value = |request: &'a Request, name: &str| -> Option<&'a Value> {
             request.arguments.as_ref().and_then(|arguments| arguments.get(name))
         };

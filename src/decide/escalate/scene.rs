@@ -49,8 +49,10 @@ impl<'a> Scene<'a> {
         let incident = read.incident();
         let plan = &policy.escalation;
         let (mut until_now, mut later) = (Vec::new(), Vec::new());
-        for event in incident.events.iter().flatten().chain(more) {
-            if event.at <= now { until_now.push(event) } else { later.push(event) }
+        for events in [incident.events(), more] {
+            for event in events {
+                if event.at <= now { until_now.push(event) } else { later.push(event) }
+            }
         }
         let later = sorted(later, |a: &&Event, b: &&Event| (a.at, a.id.as_str()).cmp(&(b.at, b.id.as_str())));
         let turns = in_order(until_now.into_iter(), plan.skew);

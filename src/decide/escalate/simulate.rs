@@ -119,7 +119,7 @@ impl Walk {
     }
 
     fn unasked(&self, whom: &Name, level: Rung) -> bool {
-        !self.read.incident().events.iter().flatten().any(|event| {
+        !self.read.incident().events().iter().any(|event| {
             matches!(&event.what, Happening::Notified { to, level: at } if to == whom && *at == level)
         })
     }
@@ -141,8 +141,7 @@ impl Walk {
     ) -> Option<(Timestamp, Option<Event>)> {
         let first = self.due.iter().enumerate().min_by_key(|(index, (at, _))| (*at, *index));
         let first = first.map(|(index, (at, _))| (index, *at));
-        let own =
-            self.read.incident().events.iter().flatten().map(|event| event.at).filter(|at| *at > now).min();
+        let own = self.read.incident().events().iter().map(|event| event.at).filter(|at| *at > now).min();
         let over = decision.status == EscalationStatus::Resolved
             || decision.level == Rung::End && !asked && decision.assignee.is_some();
         let deadline = decision.deadline.filter(|_| !over);

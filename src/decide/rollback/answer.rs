@@ -140,11 +140,14 @@ fn verdict(
     manual: &[ManualTask],
     remaining: &Remaining,
 ) -> PlanVerdict {
-    let has = |finishing: bool| {
-        let mut patterns = waves.iter().flatten().map(|operation| operation.pattern);
-        patterns.any(|pattern| (pattern == OperationPattern::RetryIdempotent) == finishing)
-    };
-    match (has(true), has(false)) {
+    let (mut finishes, mut undoes) = (false, false);
+    for operation in waves.iter().flatten() {
+        match operation.pattern {
+            OperationPattern::RetryIdempotent => finishes = true,
+            _ => undoes = true,
+        }
+    }
+    match (finishes, undoes) {
         (_, true) if settle_first => PlanVerdict::SettleFirst,
         (true, true) => PlanVerdict::Mixed,
         (true, false) => PlanVerdict::Resume,
@@ -201,11 +204,14 @@ fn obligations(
                 status: ObligationStatus::Open,
             });
         };
-        for acted in node.step.acted_on.iter().flatten().filter(|acted| acted.informed_at.is_none()) {
+        for acted in node.step.acted_on.as_deref().unwrap_or_default() {
+            if acted.informed_at.is_some() {
+                continue;
+            }
             let due_by = operations.policy.review_within.map(|within| run.now.plus(within));
             owe(ObligationKind::Inform, acted.by.as_str(), due_by);
         }
-        for approval in node.step.approvals.iter().flatten() {
+        for approval in node.step.approvals.as_deref().unwrap_or_default() {
             if approval.status == ApprovalStatus::Open {
                 owe(ObligationKind::CloseApproval, approval.id.as_str(), Some(run.now));
             }

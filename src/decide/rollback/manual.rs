@@ -13,6 +13,7 @@ use crate::{
         Map, Timestamp, Value, js_number,
         plan::{ChainLink, ManualCode, ManualTask, SuggestedCall},
         run::{Mark, ProbeOutcome, Run, StepError, StepStatus},
+        sorted,
     },
 };
 
@@ -32,12 +33,13 @@ pub(super) fn task(
         ManualCode::Unclear => &owners.review,
         _ => &owners.pause,
     };
-    let around = graph.dependencies(step).iter().chain(graph.dependents(step));
-    let mut holds: Vec<String> = around
-        .filter(|other| matches!(fates.at(**other), Fate::Wait(_)))
-        .filter_map(|other| nodes.get(*other).map(|node| node.id().to_owned()))
-        .collect();
-    holds.sort_unstable();
+    let mut holds = Vec::new();
+    for other in [graph.dependencies(step), graph.dependents(step)].concat() {
+        if let (Fate::Wait(_), Some(node)) = (fates.at(other), nodes.get(other)) {
+            holds.push(node.id().to_owned());
+        }
+    }
+    let holds = sorted(holds, |a, b| a.cmp(b));
     let (task, why) = said(code);
     Some(ManualTask {
         id: ["manual", node.id()].join(":"),

@@ -15,6 +15,7 @@ use crate::{
             PlanOperation, Verification,
         },
         run::Mark,
+        sorted,
     },
 };
 
@@ -154,10 +155,13 @@ impl Operations<'_> {
         key: String,
     ) -> PlanOperation {
         let first = nodes.first().map_or("", |node| node.id());
-        let mut steps: Vec<String> = nodes.iter().map(|node| node.id().to_owned()).collect();
-        steps.sort_unstable();
-        let mut notify: Vec<String> = nodes.iter().flat_map(|node| self.notified(node)).collect();
-        notify.sort_unstable();
+        let (mut steps, mut notify) = (Vec::new(), Vec::new());
+        for node in nodes {
+            steps.push(node.id().to_owned());
+            notify.extend(self.notified(node));
+        }
+        let steps = sorted(steps, |a, b| a.cmp(b));
+        let mut notify = sorted(notify, |a, b| a.cmp(b));
         notify.dedup();
         PlanOperation {
             id: [kind, first].join(":"),

@@ -135,7 +135,9 @@ impl Check<'_> {
     fn snapshots(&mut self, nodes: &[Node<'_>]) -> Vec<Capture> {
         let mut records = Vec::new();
         for node in nodes {
-            records.extend(node.step.records.iter().flatten().map(Name::as_str));
+            for record in node.step.records.as_deref().unwrap_or_default() {
+                records.push(record.as_str());
+            }
         }
         let records = sorted_texts(records);
         let above = self.policy.document.rollback.as_ref().and_then(|rollback| rollback.snapshot_above);

@@ -10,7 +10,7 @@ use super::{
     state::{Method, Node, State},
 };
 use crate::model::{
-    each_once,
+    each_once, entries,
     plan::{FindingCode, ManualCode},
     policy::Effect,
     run::Mark,
@@ -96,7 +96,7 @@ impl<'a, 'n> Restores<'a, 'n> {
 
     fn gather(&mut self, graph: &Graph) {
         for node in self.nodes {
-            for (record, version) in node.step.current.iter().flat_map(|current| &current.versions) {
+            for (record, version) in entries(node.step.current.as_ref().map(|current| &current.versions)) {
                 if let Some(seen) = self.records.number(record).and_then(|number| self.seen.get_mut(number)) {
                     seen.push(version);
                 }
@@ -160,8 +160,10 @@ impl<'a, 'n> Restores<'a, 'n> {
             let node = self.node(index).filter(|node| node.state == State::Undoing)?;
             node.step.undo.as_ref().and_then(|undo| undo.idempotency_key.as_ref())
         };
-        let (begun, others): (Vec<usize>, Vec<usize>) =
-            members.iter().partition(|index| begun_under(**index).is_some());
+        let (mut begun, mut others) = (Vec::new(), Vec::new());
+        for index in members {
+            if begun_under(*index).is_some() { begun.push(*index) } else { others.push(*index) }
+        }
         let begun = sorted(begun, |a, b| begun_under(*a).cmp(&begun_under(*b)));
         let Some(first) = begun.first().copied() else {
             match self.ask(members, fates) {
@@ -229,13 +231,15 @@ impl<'a, 'n> Restores<'a, 'n> {
     fn untie(&mut self, graph: &Graph, fates: &mut Per<Fate>) {
         let Err(knot) = Graph::new(contracted(graph, &self.leaders())) else { return };
         let tied = knot.nodes();
-        let groups = std::mem::take(&mut self.groups);
-        let (apart, kept): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| {
-            group.members.len() > 1 && group.members.first().is_some_and(|first| tied.at(*first))
-        });
-        self.groups = kept;
-        for group in apart {
-            self.one_by_one(&group.members, fates);
+        let mut apart = Vec::new();
+        for group in std::mem::take(&mut self.groups) {
+            match group.members.as_slice() {
+                [first, _, ..] if tied.at(*first) => apart.push(group.members),
+                _ => self.groups.push(group),
+            }
+        }
+        for members in apart {
+            self.one_by_one(&members, fates);
         }
     }
 

@@ -4,7 +4,7 @@ use super::fill::{FilledCall, Source};
 use crate::{
     compile::{CompiledAction, CompiledPolicy},
     model::{
-        Name, Timestamp, Value,
+        Timestamp, Value, entries,
         policy::{Effect, UndoPattern},
         run::{Mark, ProbeOutcome, Run, RunStep, StepStatus},
         sorted, sorted_texts,
@@ -267,12 +267,18 @@ impl<'a> Node<'a> {
     /// The records that it writes.
     pub(super) fn records(&self) -> Vec<&'a str> {
         let step = self.step;
-        let named = step.records.iter().flatten().map(Name::as_str);
-        let written = step.written.iter().flat_map(|written| written.versions.keys());
-        let mut records: Vec<&str> = named.chain(written).collect();
+        let mut records: Vec<&str> = Vec::new();
+        for name in step.records.as_deref().unwrap_or_default() {
+            records.push(name.as_str());
+        }
+        for (record, _) in entries(step.written.as_ref().map(|written| &written.versions)) {
+            records.push(record);
+        }
         if records.is_empty() {
             let captured = step.snapshot.as_ref().and_then(|snapshot| snapshot.versions.as_ref());
-            records = captured.into_iter().flat_map(|versions| versions.keys()).collect();
+            for (record, _) in entries(captured) {
+                records.push(record);
+            }
         }
         sorted_texts(records)
     }
