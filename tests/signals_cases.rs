@@ -1,5 +1,5 @@
-//! Cases of our own for the signals that no openly licensed source labels: legal, guarantee
-//! and exception_promise.
+//! Cases of our own for the signals that no openly licensed source labels, or labels thinly: legal, guarantee,
+//! exception_promise and urgency.
 //!
 //! Each line of tests/signals/*.jsonl is a text, the side it stands on, and whether the signal is heard.
 //! They were written before the rules were last changed, hard negatives with them; the bar is that of the
@@ -49,6 +49,11 @@ fn guarantees_are_heard() {
 #[test]
 fn promised_exceptions_are_heard() {
     check("exception_promise", include_str!("signals/exception_promise.jsonl"), 30, (95.0, 90.0));
+}
+
+#[test]
+fn urgency_is_heard() {
+    check("urgency", include_str!("signals/urgency.jsonl"), 60, (95.0, 95.0));
 }
 
 /// What was found in a text, moved by so many units. What is mild depends on the whole text, so whether it

@@ -6,7 +6,7 @@ use super::automaton::Automaton;
 use super::dictionary::{Dictionary, Set};
 use super::hash::{Table, WORD, hash, step};
 use super::lexicon::{Effect, Line, Sides};
-use super::notation::{Fault, Groups, Step, Word, folded_words, sequences};
+use super::notation::{Fault, Groups, Pieces, Word, folded_words, sequences};
 
 /// Everything that a scan needs, made once.
 #[derive(Clone, Debug, Default)]
@@ -40,14 +40,17 @@ pub(super) fn build<'a>(
     let mut engine = Engine::default();
     let mut faults = Vec::new();
     let mut sets = Sets::default();
+    let mut pieces = Pieces::default();
     let mut phrases: Vec<(Vec<(Set, u8)>, u32)> = Vec::new();
     for line in lines {
         let Some(signal) = signals.iter().position(|signal| signal == line.signal) else { continue };
         let entry = u32::try_from(engine.entries.len()).unwrap_or(u32::MAX);
-        match sequences(line.entry, groups) {
+        match sequences(line.entry, groups, &mut pieces) {
             Ok(ways) => {
-                let mut shared = Vec::new();
-                phrases.extend(ways.iter().map(|way| (numbered(way, &mut sets, &mut shared), entry)));
+                phrases.extend(ways.iter().map(|way| {
+                    let steps = way.iter().map(|step| (sets.number_of(&step.words), step.gap));
+                    (steps.collect(), entry)
+                }));
             }
             Err(fault) => {
                 faults.push((line, fault));
@@ -85,10 +88,17 @@ pub(super) fn build<'a>(
 struct Sets {
     sets: Vec<Rc<[Word]>>,
     known: Table,
+    /// Where sets lie whose number is known: entries share most of them.
+    places: Table,
 }
 
 impl Sets {
+    /// The number of a set, which stays where it is for as long as these are used.
     fn number_of(&mut self, words: &Rc<[Word]>) -> Set {
+        let place = hash(WORD, &(words.as_ptr() as usize).to_le_bytes());
+        if let Some(number) = self.places.get(place) {
+            return Set::try_from(number).unwrap_or(Set::MAX);
+        }
         let hashed = words.iter().fold(WORD, |hashed, word| match word {
             Word::Whole(word) => step(hash(hashed, word), 0),
             Word::Beginning(word) => step(hash(hashed, word), 1),
@@ -100,19 +110,8 @@ impl Sets {
         if number == self.sets.len() {
             self.sets.push(Rc::clone(words));
         }
-        Set::try_from(number).unwrap_or(Set::MAX)
+        let number = Set::try_from(number).unwrap_or(Set::MAX);
+        self.places.insert(place, u32::from(number));
+        number
     }
-}
-
-/// Numbers the sets of a way. The ways of one entry share their sets, so most are found by where they lie.
-fn numbered(way: &[Step], sets: &mut Sets, shared: &mut Vec<(*const Word, Set)>) -> Vec<(Set, u8)> {
-    let mut number = |words: &Rc<[Word]>| {
-        if let Some((_, set)) = shared.iter().find(|(place, _)| *place == words.as_ptr()) {
-            return *set;
-        }
-        let set = sets.number_of(words);
-        shared.push((words.as_ptr(), set));
-        set
-    };
-    way.iter().map(|step| (number(&step.words), step.gap)).collect()
 }

@@ -212,6 +212,10 @@ impl Scan<'_> {
         let is_part = |at: usize, from: usize, to: usize| match key.get(from..to) {
             Some(b"i") => at == 0,
             Some(b"a") => at > 1 && at + 1 < parts.len(),
+            // Short words of Spanish that English words begin or end with: `un-settled`, `function-al`.
+            Some(
+                b"un" | b"en" | b"de" | b"es" | b"os" | b"al" | b"el" | b"la" | b"le" | b"lo" | b"se" | b"te",
+            ) => false,
             part => part.is_some_and(|part| part.len() > 1),
         };
         let whole = parts.iter().enumerate().all(|(at, (from, to))| is_part(at, *from, *to));

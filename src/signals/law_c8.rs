@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization as _;
 
 use super::lexicon::{INCOMING, read};
 use super::lexicons::BUILTIN;
-use super::notation::{Step, Word, sequences};
+use super::notation::{Pieces, Step, Word, sequences};
 use super::{Lexicons, Side};
 
 /// One way to write an entry: its words, and which of them is the one to disguise.
@@ -50,7 +50,7 @@ fn examples(lexicons: &Lexicons) -> Vec<Example> {
     let mut seen_words = std::collections::BTreeSet::new();
     for line in contents.lines.iter().filter(|line| line.effect.is_heard()) {
         let side = if line.sides & INCOMING != 0 { Side::Message } else { Side::Draft };
-        for way in sequences(line.entry, &contents.groups).unwrap() {
+        for way in sequences(line.entry, &contents.groups, &mut Pieces::default()).unwrap() {
             let way: Vec<&Step> = way.iter().collect::<Vec<_>>();
             let first: Vec<Option<String>> =
                 way.iter().map(|step| step.words.iter().find_map(written)).collect();

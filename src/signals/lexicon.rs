@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::notation::{Fault, Groups, choice};
+use super::notation::{Fault, Groups, Pieces, choice};
 
 /// What an entry says where it is found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,7 +88,7 @@ fn read_group<'a>(line: &'a str, contents: &mut Contents<'a>) {
         contents.faults.push((line, Fault::NoWord));
         return;
     };
-    match choice(text, &contents.groups) {
+    match choice(text, &contents.groups, &mut Pieces::default()) {
         Ok(runs) => {
             let name = name.trim().trim_start_matches('@').to_owned();
             Rc::make_mut(contents.groups.entry(name).or_default()).extend(runs);

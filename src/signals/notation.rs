@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::fold::{Fold, fold};
+use super::hash::{BEGINNING, Table, WORD, hash};
 use super::inflect::forms;
 
 /// One word of a step, folded. Groups stand in many entries, so a copy has to be cheap.
@@ -61,11 +62,64 @@ const MOST_WAYS: usize = 2_000;
 const GAP: u8 = 3;
 const WIDEST_GAP: u8 = 12;
 
-/// All sequences that an entry stands for.
-pub(super) fn sequences(entry: &str, groups: &Groups) -> Result<Vec<Vec<Step>>, Fault> {
+/// What has been read of entries: most of their pieces stand in many, and are read once.
+#[derive(Default)]
+pub(super) struct Pieces {
+    known: Table,
+    read: Vec<Rc<Alternatives>>,
+    known_words: Table,
+    words: Vec<Rc<Vec<Run>>>,
+}
+
+/// What may stand at a place: rows of sets.
+type Alternatives = Vec<Vec<Rc<[Word]>>>;
+
+impl Pieces {
+    fn word(&mut self, text: &str, groups: &Groups) -> Result<Rc<Vec<Run>>, Fault> {
+        let key = hash(WORD, text.as_bytes());
+        if let Some(known) = self.known_words.get(key).and_then(|number| self.words.get(number as usize)) {
+            return Ok(Rc::clone(known));
+        }
+        let read = word_or_group(text, groups)?;
+        self.known_words.number_of(key);
+        self.words.push(Rc::clone(&read));
+        Ok(read)
+    }
+
+    fn alternatives(
+        &mut self,
+        text: &str,
+        is_choice: bool,
+        groups: &Groups,
+    ) -> Result<Rc<Alternatives>, Fault> {
+        let key = hash(if is_choice { BEGINNING } else { WORD }, text.as_bytes());
+        if let Some(known) = self.known.get(key).and_then(|number| self.read.get(number as usize)) {
+            return Ok(Rc::clone(known));
+        }
+        let (mut many, mut single) = (Alternatives::new(), Vec::new());
+        for alternative in text.split(if is_choice { '|' } else { '\0' }) {
+            let alternative = alternative.trim();
+            if alternative.bytes().any(|byte| byte.is_ascii_whitespace()) {
+                merge(&choice(alternative, groups, self)?, &mut many, &mut single);
+            } else if !alternative.is_empty() {
+                merge(&self.word(alternative, groups)?.clone(), &mut many, &mut single);
+            }
+        }
+        if !single.is_empty() {
+            many.push(vec![sorted(single)]);
+        }
+        let read = Rc::new(many);
+        self.known.number_of(key);
+        self.read.push(Rc::clone(&read));
+        Ok(read)
+    }
+}
+
+/// All sequences that an entry stands for. The sets that `pieces` has read stay where they are.
+pub(super) fn sequences(entry: &str, groups: &Groups, known: &mut Pieces) -> Result<Vec<Vec<Step>>, Fault> {
     let mut ways = vec![Way::default()];
     for piece in pieces(entry)? {
-        let (runs, optional) = match piece {
+        let (text, is_choice, optional) = match piece {
             Piece::Gap(width) => {
                 if ways.iter().all(|way| way.steps.is_empty()) {
                     return Err(Fault::LooseGap);
@@ -73,11 +127,12 @@ pub(super) fn sequences(entry: &str, groups: &Groups) -> Result<Vec<Vec<Step>>, 
                 ways.iter_mut().for_each(|way| way.gap = width);
                 continue;
             }
-            Piece::Choice { text, optional } => (Rc::new(choice(text, groups)?), optional),
-            Piece::Word(text) => (word_or_group(text, groups)?, false),
+            Piece::Choice { text, optional } => (text, true, optional),
+            Piece::Word(text) => (text, false, false),
         };
+        let runs = known.alternatives(text, is_choice, groups)?;
         if runs.iter().any(|run| !run.is_empty()) {
-            ways = extended(&ways, merged(&runs), optional)?;
+            ways = extended(ways, &runs, optional)?;
         }
     }
     if ways.iter().any(|way| way.gap > 0) {
@@ -99,12 +154,16 @@ struct Way {
 }
 
 /// The alternatives of a group's line: `i|we|my wife`.
-pub(super) fn choice(text: &str, groups: &Groups) -> Result<Vec<Run>, Fault> {
+pub(super) fn choice(text: &str, groups: &Groups, known: &mut Pieces) -> Result<Vec<Run>, Fault> {
     let mut runs = Vec::new();
     for alternative in text.split('|') {
         let mut partial: Vec<Run> = vec![Vec::new()];
         for word in alternative.split_whitespace() {
-            let more = word_or_group(word, groups)?;
+            let more = known.word(word, groups)?;
+            if let ([run], [next]) = (partial.as_mut_slice(), more.as_slice()) {
+                run.extend_from_slice(next);
+                continue;
+            }
             partial = partial
                 .iter()
                 .flat_map(|run| more.iter().map(move |next| run.iter().chain(next).cloned().collect()))
@@ -249,29 +308,39 @@ fn word_or_group(text: &str, groups: &Groups) -> Result<Rc<Vec<Run>>, Fault> {
 }
 
 /// Puts the alternatives of one word each into a single set, so that they cost one step and not many ways.
-fn merged(runs: &[Run]) -> Vec<Vec<Rc<[Word]>>> {
-    let sorted = |mut words: Vec<Word>| -> Rc<[Word]> {
-        words.sort_unstable();
-        words.dedup();
-        words.into()
-    };
-    let mut many: Vec<Vec<Rc<[Word]>>> = Vec::new();
-    let mut single: Vec<Word> = Vec::new();
+fn merge(runs: &[Run], many: &mut Alternatives, single: &mut Vec<Word>) {
     for run in runs {
         match run.as_slice() {
             [words] => single.extend_from_slice(words),
             run => many.push(run.iter().map(|words| sorted(words.clone())).collect()),
         }
     }
-    if !single.is_empty() {
-        many.push(vec![sorted(single)]);
-    }
-    many
 }
 
-fn extended(ways: &[Way], runs: Vec<Vec<Rc<[Word]>>>, optional: bool) -> Result<Vec<Way>, Fault> {
+fn sorted(mut words: Vec<Word>) -> Rc<[Word]> {
+    if words.len() > 1 {
+        words.sort_unstable();
+        words.dedup();
+    }
+    words.into()
+}
+
+fn extended(mut ways: Vec<Way>, runs: &Alternatives, optional: bool) -> Result<Vec<Way>, Fault> {
+    if let ([run], false) = (runs.as_slice(), optional)
+        && let [words] = run.as_slice()
+    {
+        for way in &mut ways {
+            let gap = if way.steps.is_empty() { 0 } else { way.gap };
+            way.steps.push(Step { gap, words: Rc::clone(words) });
+            way.gap = 0;
+            if way.steps.len() > LONGEST_PHRASE {
+                return Err(Fault::TooLong);
+            }
+        }
+        return Ok(ways);
+    }
     let mut longer = Vec::new();
-    for way in ways {
+    for way in &ways {
         if optional {
             longer.push(way.clone());
         }
