@@ -3,8 +3,6 @@
 //! tests/signals/spanish.txt holds cases of our own for each signal: `+` is heard and `-` is a hard negative.
 //! They were written before the lexicons were widened; each is tried with its accents and without.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 use holdpoint::signals::{Coverage, Lexicons, Side};
 
 #[test]
