@@ -33,7 +33,7 @@ pub(super) fn compose(s: &Situation<'_>, read: &ReadCase, options: Options) -> A
     let policy = s.policy.stamp.clone();
     let nearest = if options.nearest { nearest::nearest(s, read, &judgement) } else { None };
     if options.explain == Explain::Lane {
-        let rules = judgement.raised.iter().map(|raised| raised.cause.id().to_owned()).collect();
+        let rules = judgement.rules(&|_| true);
         let (lane, class, posture) = (judgement.lane, judgement.class(), judgement.posture());
         return Answer::Lane(Box::new(LaneDecision {
             id,

@@ -24,7 +24,7 @@ pub(super) fn boundary(
     if judgement.lane == Lane::Automate {
         return None;
     }
-    let all: Vec<String> = judgement.raised.iter().map(|raised| raised.cause.id().to_owned()).collect();
+    let all = judgement.rules(&|_| true);
     let mut because = Vec::new();
     let mut add = |code, rules: Vec<String>| because.push(BoundaryCause { code, rules });
     if judgement.raised.iter().all(|raised| is_visible(&raised.cause)) {
@@ -36,8 +36,7 @@ pub(super) fn boundary(
     if s.action.is_some_and(|action| action.customer_facing && action.needs(Need::Intent)) {
         add(BoundaryCode::CustomerCommunication, all);
     }
-    let over_owners = judgement.raised.iter().filter(|raised| is_over_ownership(&raised.cause, s));
-    let over_owners: Vec<String> = over_owners.map(|raised| raised.cause.id().to_owned()).collect();
+    let over_owners = judgement.rules(&|raised| is_over_ownership(&raised.cause, s));
     if !over_owners.is_empty() {
         add(BoundaryCode::Ownership, over_owners);
     }

@@ -191,20 +191,24 @@ pub(super) fn threshold(s: &Situation<'_>) -> f64 {
 }
 
 /// The required inputs that aren't there; a blank text is as good as none.
-pub(super) fn required_missing<'a>(s: &'a Situation<'_>) -> impl Iterator<Item = (usize, &'a str)> {
+pub(super) fn required_missing<'a>(s: &'a Situation<'_>) -> Vec<(usize, &'a str)> {
     let action = s.case.action.name.as_str();
-    s.policy.inputs.list().iter().zip(s.inputs).enumerate().filter_map(move |(index, (input, state))| {
+    let mut missing = Vec::new();
+    for (index, (input, state)) in s.policy.inputs.list().iter().zip(s.inputs).enumerate() {
         let absent = match state {
             InputState::Missing => true,
             InputState::Text(text) => text.trim().is_empty(),
             _ => false,
         };
-        (absent && input.is_required_for(action)).then_some((index, input.path.as_str()))
-    })
+        if absent && input.is_required_for(action) {
+            missing.push((index, input.path.as_str()));
+        }
+    }
+    missing
 }
 
 fn data_missing(s: &Situation<'_>) -> Verdict {
-    if required_missing(s).next().is_some() {
+    if !required_missing(s).is_empty() {
         return Verdict::Holds;
     }
     listed(s, s.case.data.as_ref().and_then(|data| data.missing.as_ref()).map(Vec::len), FieldId::DataMissing)
@@ -232,9 +236,8 @@ fn listed(s: &Situation<'_>, count: Option<usize>, field: FieldId) -> Verdict {
 
 /// Whether the record has two different owners.
 pub(super) fn has_two_owners(s: &Situation<'_>) -> bool {
-    let mut owners = s.case.data.iter().flat_map(|data| data.owners.iter().flatten());
-    let first = owners.next();
-    owners.any(|owner| Some(owner) != first)
+    let owners = s.case.data.as_ref().and_then(|data| data.owners.as_deref()).unwrap_or_default();
+    owners.iter().any(|owner| Some(owner) != owners.first())
 }
 
 /// Whether this case repeats an earlier one.

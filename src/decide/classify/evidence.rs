@@ -134,18 +134,19 @@ fn field_of(s: &Situation<'_>, slot: Slot) -> Option<FieldId> {
 
 /// Where a signal was heard, and whether the host asserts it.
 fn of_signal(name: &str, sources: &[SignalSource], heard: &[Signal]) -> Vec<Evidence> {
-    let counts = |signal: &&Signal| {
-        signal.signal == name
-            && signal.counts()
-            && (signal.source == SignalSource::Host || sources.contains(&signal.source))
-    };
-    let evidence = |signal: &Signal| Evidence::Signal {
-        signal: signal.signal.clone(),
-        source: signal.source,
-        span: signal.span,
-        text: signal.text.clone(),
-    };
-    heard.iter().filter(counts).map(evidence).collect()
+    let mut evidence = Vec::new();
+    for signal in heard {
+        let source = signal.source == SignalSource::Host || sources.contains(&signal.source);
+        if source && signal.signal == name && signal.counts() {
+            evidence.push(Evidence::Signal {
+                signal: signal.signal.clone(),
+                source: signal.source,
+                span: signal.span,
+                text: signal.text.clone(),
+            });
+        }
+    }
+    evidence
 }
 
 fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evidence> {
@@ -172,8 +173,10 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
         Id::IntentUnknown => fields(Some("not in intents".into())),
         Id::ActionUnknown => fields(Some("not in actions".into())),
         Id::DataMissing => {
-            let own = required_missing(s).map(|(index, _)| s.policy.vocabulary.input_slot(index));
-            let mut evidence: Vec<Evidence> = own.map(|slot| value(s, slot, None)).collect();
+            let mut evidence = Vec::new();
+            for (index, _) in required_missing(s) {
+                evidence.push(value(s, s.policy.vocabulary.input_slot(index), None));
+            }
             if s.needs(Need::Data) && !s.names(FieldId::DataMissing).is_empty() {
                 evidence.extend(fields(None));
             }
@@ -222,16 +225,16 @@ fn of_builtin(builtin: &Builtin, s: &Situation<'_>, heard: &[Signal]) -> Vec<Evi
 }
 
 fn malformed(s: &Situation<'_>) -> Vec<Evidence> {
-    let faulty =
-        s.policy.inputs.list().iter().zip(s.inputs).filter(|(_, state)| **state == InputState::Malformed);
-    faulty
-        .map(|(input, _)| {
+    let mut evidence = Vec::new();
+    for (input, state) in s.policy.inputs.list().iter().zip(s.inputs) {
+        if *state == InputState::Malformed {
             let given = raw_value(&s.case.inputs, &input.path);
-            Evidence::Value {
+            evidence.push(Evidence::Value {
                 path: input.path.clone(),
                 value: s.policy.sensitive.shown(&input.path, given),
                 compared: Some(input.expected()),
-            }
-        })
-        .collect()
+            });
+        }
+    }
+    evidence
 }

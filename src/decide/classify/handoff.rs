@@ -18,7 +18,7 @@ use crate::{
             CaseOwners, Handoff, Owner, Question, Reason, Signal, SignalSource, TextSpan, Undetermined,
             Validation,
         },
-        sorted,
+        entries, sorted,
     },
 };
 
@@ -139,7 +139,7 @@ fn insert_extras(s: &Situation<'_>, captured: &mut Map<Value>) {
         captured.insert("data.fields".into(), Value::Text(REDACTED.into()));
         return;
     }
-    for (key, value) in s.case.data.iter().flat_map(|data| data.fields.iter().flatten()) {
+    for (key, value) in entries(fields) {
         let path = format!("data.fields.{key}");
         let shown = s.policy.sensitive.shown(&path, value.clone());
         if shown != Value::Null {
@@ -149,8 +149,12 @@ fn insert_extras(s: &Situation<'_>, captured: &mut Map<Value>) {
 }
 
 fn around(text: &str, source: SignalSource, signals: &[Signal]) -> String {
-    let heard = signals.iter().filter(|signal| signal.source == source && signal.counts());
-    let spans: Vec<TextSpan> = heard.filter_map(|signal| signal.span).collect();
+    let mut spans: Vec<TextSpan> = Vec::new();
+    for signal in signals {
+        if signal.source == source && signal.counts() {
+            spans.extend(signal.span);
+        }
+    }
     if spans.is_empty() { beginning(text) } else { Shown::new(text, &spans).sentences(&spans) }
 }
 

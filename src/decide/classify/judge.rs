@@ -85,6 +85,17 @@ pub(super) struct Judgement<'a> {
 }
 
 impl Judgement<'_> {
+    /// The ids of the causes that are `such`, in their order.
+    pub(super) fn rules(&self, such: &dyn Fn(&Raised<'_>) -> bool) -> Vec<String> {
+        let mut rules = Vec::new();
+        for raised in &self.raised {
+            if such(raised) {
+                rules.push(raised.cause.id().to_owned());
+            }
+        }
+        rules
+    }
+
     /// The gravest class.
     pub(super) fn class(&self) -> ExceptionClass {
         self.classes.first().copied().unwrap_or(ExceptionClass::Unknown)

@@ -57,8 +57,7 @@ pub(super) fn nearest(s: &Situation<'_>, read: &ReadCase, judgement: &Judgement<
     } else if let Some(turns) = search.smallest().or_else(|| search.built_up(judgement)) {
         search.told(&turns)
     } else {
-        let standing = judgement.raised.iter().filter(|raised| raised.lane == judgement.lane);
-        Nearest::NotAnalysed { rules: standing.map(|raised| raised.cause.id().to_owned()).collect() }
+        Nearest::NotAnalysed { rules: judgement.rules(&|raised| raised.lane == judgement.lane) }
     })
 }
 
@@ -73,8 +72,7 @@ impl Search<'_, '_> {
         }
         let situation = Situation::new(self.s.policy, &changed.case, &changed.inputs, self.s.heard);
         let judgement = judge(&situation);
-        let standing = judgement.raised.iter().filter(|raised| raised.lane >= self.lane);
-        (judgement.lane, standing.map(|raised| raised.cause.id().to_owned()).collect())
+        (judgement.lane, judgement.rules(&|raised| raised.lane >= self.lane))
     }
 
     fn works(&self, turns: &[Turn]) -> bool {

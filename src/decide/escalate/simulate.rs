@@ -47,7 +47,8 @@ pub fn simulate(policy: &CompiledPolicy, read: &ReadIncident, answers: &ReadAnsw
             ended = true;
             break;
         };
-        let more = events.into_iter().chain(event).collect();
+        let mut more = events;
+        more.extend(event);
         walk.read = walk.read.later(at, more);
     }
     let last = steps.last().map(|step| &step.decision);

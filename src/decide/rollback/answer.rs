@@ -50,13 +50,12 @@ pub(super) fn plan(policy: &CompiledPolicy, read: &ReadRun) -> RollbackPlan {
         let message = "nothing is part-way; to undo a run that is done, say `goal: \"undo\"`";
         findings.push(finding(FindingCode::NothingPartWay, FindingEffect::Note, None, message));
     }
-    let manual: Vec<ManualTask> = of
-        .iter()
-        .filter_map(|(step, fate)| match fate {
-            Fate::Manual(code) => manual::task(&operations, run, graph, &nodes, &of, step, code),
-            _ => None,
-        })
-        .collect();
+    let mut manual = Vec::new();
+    for (step, fate) in of.iter() {
+        if let Fate::Manual(code) = fate {
+            manual.extend(manual::task(&operations, run, graph, &nodes, &of, step, code));
+        }
+    }
     let remaining = remaining(&nodes, &of);
     let verdict = verdict(settle_first, &waves, &manual, &remaining);
     RollbackPlan {
@@ -114,7 +113,9 @@ fn act(
             findings.extend(why_not_retryable(node));
         }
     }
-    findings.extend(restores.clashes.iter().filter_map(|clash| clash_finding(nodes, clash)));
+    for clash in &restores.clashes {
+        findings.extend(clash_finding(nodes, clash));
+    }
     let waves = waves::waves(graph, nodes, &mut restores, of);
     // The write-back that a step stands for.
     let mut written_back = Per::new(nodes.len(), None);
@@ -123,15 +124,20 @@ fn act(
             written_back.set(*first, Some(group));
         }
     }
-    let operation = |step: &usize| {
-        let node = nodes.get(*step)?;
-        match (of.at(*step), written_back.at(*step)) {
-            (Fate::Finish, _) => operations.finish(node),
-            (_, Some(restore)) => operations.restore(restore, nodes),
-            (_, None) => operations.compensate(node),
+    let mut called = Vec::new();
+    for wave in waves {
+        let mut together = Vec::new();
+        for step in wave {
+            let Some(node) = nodes.get(step) else { continue };
+            together.extend(match (of.at(step), written_back.at(step)) {
+                (Fate::Finish, _) => operations.finish(node),
+                (_, Some(restore)) => operations.restore(restore, nodes),
+                (_, None) => operations.compensate(node),
+            });
         }
-    };
-    waves.iter().map(|wave| wave.iter().filter_map(operation).collect()).collect()
+        called.push(together);
+    }
+    called
 }
 
 fn verdict(

@@ -19,8 +19,8 @@ use crate::{
         },
         policy::{ActionKind, Effect, UndoPattern},
         preflight::{Capture, Preflight, PreflightVerdict, Staged, StepConsent, StepKey},
-        run::Run,
-        sorted_texts,
+        run::{Run, RunBypass},
+        sorted, sorted_texts,
     },
 };
 
@@ -197,10 +197,11 @@ impl Check<'_> {
         let within = duty.map_or(REVIEW_WITHIN, |duty| duty.within);
         let by = self.compliance();
         let mut owed = Vec::new();
-        let mut open: Vec<_> =
-            self.run.bypasses.iter().flatten().filter(|bypass| bypass.reviewed_at.is_none()).collect();
-        open.sort_by(|a, b| a.id.cmp(&b.id));
-        for bypass in open {
+        let bypasses = self.run.bypasses.as_deref().unwrap_or_default().iter().collect();
+        for bypass in sorted(bypasses, |a: &&RunBypass, b| a.id.cmp(&b.id)) {
+            if bypass.reviewed_at.is_some() {
+                continue;
+            }
             let due_by = bypass.at.plus(within);
             let overdue = due_by < self.run.now;
             let id = bypass.id.as_str();

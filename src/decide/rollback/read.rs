@@ -237,12 +237,10 @@ impl<'a> Check<'a> {
 
     fn checkpoint(&mut self, step: &RunStep, checkpoint: &Checkpoint, at: &Pointer) {
         let id = shortened(step.id.as_str());
-        let marks: Vec<&Mark> =
-            [Some(&checkpoint.items), checkpoint.done.as_ref(), checkpoint.unknown.as_ref()]
-                .into_iter()
-                .flatten()
-                .flatten()
-                .collect();
+        let mut marks: Vec<&Mark> = checkpoint.items.iter().collect();
+        for list in [&checkpoint.done, &checkpoint.unknown] {
+            marks.extend(list.as_deref().unwrap_or_default());
+        }
         let mut numbers = numbered(marks.len(), &|a, b| marks.get(a).cmp(&marks.get(b))).into_iter();
         let (mut all, mut items) = (Per::new(marks.len(), false), 0);
         for (index, number) in numbers.by_ref().take(checkpoint.items.len()).enumerate() {

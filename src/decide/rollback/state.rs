@@ -77,14 +77,14 @@ pub(super) struct Node<'a> {
 
 /// The steps of a run as nodes, in the order of their ids.
 pub(super) fn nodes<'a>(policy: &'a CompiledPolicy, run: &'a Run) -> Vec<Node<'a>> {
-    run.steps
-        .iter()
-        .filter_map(|step| {
-            // INVARIANT: a run that was read names actions of the policy only.
-            let action = policy.library.get(step.action.as_str())?;
-            Some(Node::new(policy, run, step, action))
-        })
-        .collect()
+    let mut nodes = Vec::with_capacity(run.steps.len());
+    for step in &run.steps {
+        // INVARIANT: a run that was read names actions of the policy only.
+        if let Some(action) = policy.library.get(step.action.as_str()) {
+            nodes.push(Node::new(policy, run, step, action));
+        }
+    }
+    nodes
 }
 
 impl<'a> Node<'a> {
@@ -167,7 +167,7 @@ impl<'a> Node<'a> {
         if !unknown.is_empty()
             && let Some(left) = &mut self.left
         {
-            *left = without(left.iter().copied(), unknown);
+            *left = without(std::mem::take(left), unknown);
             if !left.is_empty() {
                 return State::Partial;
             }
@@ -286,13 +286,14 @@ impl<'a> Node<'a> {
 
 fn left(step: &RunStep) -> Option<Vec<&Mark>> {
     let checkpoint = step.checkpoint.as_ref()?;
-    Some(without(checkpoint.items.iter(), checkpoint.done.as_deref().unwrap_or_default()))
+    Some(without(checkpoint.items.iter().collect(), checkpoint.done.as_deref().unwrap_or_default()))
 }
 
 /// The items that aren't among these, in their order.
-fn without<'a>(items: impl Iterator<Item = &'a Mark>, others: &[Mark]) -> Vec<&'a Mark> {
+fn without<'a>(mut items: Vec<&'a Mark>, others: &[Mark]) -> Vec<&'a Mark> {
     let others = sorted(others.iter().collect(), |a: &&Mark, b| a.cmp(b));
-    items.filter(|item| others.binary_search(item).is_err()).collect()
+    items.retain(|item| others.binary_search(item).is_err());
+    items
 }
 
 /// A key that was minted is the key; else the template makes it, out of what is recorded.
