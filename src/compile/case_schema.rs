@@ -3,7 +3,10 @@
 use super::{
     BUILTIN_FIELDS, CompiledPolicy, FieldKind, InputKind, inputs::InputRequired, inputs::inner_pattern,
 };
-use crate::model::{Map, Value};
+use crate::{
+    model::{Map, Value},
+    parse::parse_json,
+};
 
 impl CompiledPolicy {
     /// The JSON Schema (2020-12) of a case for this policy.
@@ -13,19 +16,8 @@ impl CompiledPolicy {
         for known in BUILTIN_FIELDS.iter().filter(|known| known.given) {
             root.put(known.path, of_builtin(known.path, known.kind));
         }
-        root.put(
-            "intent.alternatives",
-            list_of(object([
-                (
-                    "properties",
-                    object([("label", typed("string")), ("confidence", number(Some(0.0), Some(1.0)))]),
-                ),
-                ("required", texts(["label", "confidence"])),
-                ("additionalProperties", Value::Bool(false)),
-                ("type", text("object")),
-            ])),
-        );
-        root.put("data.fields", typed("object"));
+        root.put("intent.alternatives", schema(ALTERNATIVES));
+        root.put("data.fields", schema(FIELDS));
         let mut required = vec!["id".to_owned(), "action".to_owned()];
         for input in self.inputs.list() {
             root.put(&input.path, of_input(&input.kind));
@@ -88,109 +80,111 @@ impl Node {
             ("additionalProperties", Value::Bool(false)),
         ];
         if key == "action" {
-            schema.push(("required", texts(["name"])));
+            schema.push(("required", Value::List(vec![text("name")])));
         }
-        object(schema)
+        Value::Map(Map::of(schema))
     }
 }
 
 fn of_builtin(path: &str, kind: FieldKind) -> Value {
-    match (path, kind) {
-        ("id" | "action.name", _) => object([
-            ("type", text("string")),
-            ("minLength", Value::Number(1.0)),
-            ("maxLength", Value::Number(200.0)),
-        ]),
-        ("action.currency" | "lead.currency", _) => {
-            object([("type", text("string")), ("pattern", text("^[A-Z]{3}$"))])
-        }
-        ("data.conflicts", _) => list_of(any_of([
-            typed("string"),
-            object([
-                ("type", text("object")),
-                (
-                    "properties",
-                    object([
-                        ("field", typed("string")),
-                        (
-                            "values",
-                            list_of(object([
-                                ("type", text("object")),
-                                (
-                                    "properties",
-                                    object([("value", Value::Bool(true)), ("source", typed("string"))]),
-                                ),
-                                ("additionalProperties", Value::Bool(false)),
-                            ])),
-                        ),
-                    ]),
-                ),
-                ("required", texts(["field", "values"])),
-                ("additionalProperties", Value::Bool(false)),
-            ]),
-        ])),
-        (_, FieldKind::Text) => typed("string"),
-        (_, FieldKind::Words(words)) => object([("enum", texts(words()))]),
-        (_, FieldKind::Number(min, max)) => number(min, max),
-        (_, FieldKind::Whole) => object([("type", text("integer")), ("minimum", Value::Number(0.0))]),
-        (_, FieldKind::Bool) => typed("boolean"),
-        (_, FieldKind::Time) => time(),
-        (_, FieldKind::List) => list_of(typed("string")),
-    }
+    let known = match (path, kind) {
+        ("id" | "action.name", _) => r#"{"type":"string","minLength":1,"maxLength":200}"#,
+        ("action.currency" | "lead.currency", _) => r#"{"type":"string","pattern":"^[A-Z]{3}$"}"#,
+        ("data.conflicts", _) => CONFLICTS,
+        (_, FieldKind::Text) => TEXT,
+        (_, FieldKind::Words(words)) => return one_of(&words()),
+        (_, FieldKind::Number(min, max)) => return number(min, max),
+        (_, FieldKind::Whole) => r#"{"type":"integer","minimum":0}"#,
+        (_, FieldKind::Bool) => BOOLEAN,
+        (_, FieldKind::Time) => TIME,
+        (_, FieldKind::List) => LIST,
+    };
+    schema(known)
+}
+
+const TEXT: &str = r#"{"type":"string"}"#;
+const BOOLEAN: &str = r#"{"type":"boolean"}"#;
+const TIME: &str = r#"{"anyOf":[{"type":"string","format":"date-time"},{"type":"number"}]}"#;
+const LIST: &str = r#"{"type":"array","items":{"type":"string"}}"#;
+const FIELDS: &str = r#"{"type":"object"}"#;
+const ALTERNATIVES: &str = r#"{"type":"array","items":{
+    "type":"object",
+    "properties":{"label":{"type":"string"},"confidence":{"type":"number","minimum":0,"maximum":1}},
+    "required":["label","confidence"],
+    "additionalProperties":false
+}}"#;
+const CONFLICTS: &str = r#"{"type":"array","items":{"anyOf":[{"type":"string"},{
+    "type":"object",
+    "properties":{
+        "field":{"type":"string"},
+        "values":{"type":"array","items":{
+            "type":"object",
+            "properties":{"value":true,"source":{"type":"string"}},
+            "additionalProperties":false
+        }}
+    },
+    "required":["field","values"],
+    "additionalProperties":false
+}]}}"#;
+
+/// A schema that is known, from its text.
+fn schema(text: &str) -> Value {
+    // INVARIANT: every such text is JSON, which a test holds.
+    parse_json(text).unwrap_or(Value::Null)
 }
 
 fn of_input(kind: &InputKind) -> Value {
-    let one_of = |allowed: &[String]| object([("enum", texts(allowed.iter().map(String::as_str)))]);
-    match kind {
-        InputKind::Text { allowed: Some(allowed), .. } => one_of(allowed),
+    let listed = |allowed: &[String]| one_of(&allowed.iter().map(String::as_str).collect::<Vec<_>>());
+    let known = match kind {
+        InputKind::Text { allowed: Some(allowed), .. } => return listed(allowed),
         InputKind::Text { format: Some(format), .. } => {
             let pattern = Value::Text(format!("^(?:{})$", inner_pattern(format)));
-            object([("type", text("string")), ("pattern", pattern)])
+            return Value::Map(Map::of(vec![("type", text("string")), ("pattern", pattern)]));
         }
-        InputKind::Text { .. } => typed("string"),
-        InputKind::Number { min, max } => number(*min, *max),
-        InputKind::Boolean => typed("boolean"),
-        InputKind::Time => time(),
-        InputKind::List { allowed: Some(allowed) } => list_of(one_of(allowed)),
-        InputKind::List { allowed: None } => list_of(typed("string")),
-    }
+        InputKind::Text { .. } => TEXT,
+        InputKind::Number { min, max } => return number(*min, *max),
+        InputKind::Boolean => BOOLEAN,
+        InputKind::Time => TIME,
+        InputKind::List { allowed: Some(allowed) } => {
+            return Value::Map(Map::of(vec![("type", text("array")), ("items", listed(allowed))]));
+        }
+        InputKind::List { allowed: None } => LIST,
+    };
+    schema(known)
 }
 
 fn number(min: Option<f64>, max: Option<f64>) -> Value {
     let mut schema = vec![("type", text("number"))];
-    schema.extend(min.map(|min| ("minimum", Value::Number(min))));
-    schema.extend(max.map(|max| ("maximum", Value::Number(max))));
-    object(schema)
-}
-
-fn time() -> Value {
-    any_of([object([("type", text("string")), ("format", text("date-time"))]), typed("number")])
-}
-
-fn any_of(schemas: [Value; 2]) -> Value {
-    object([("anyOf", Value::List(schemas.into()))])
-}
-
-fn list_of(schema: Value) -> Value {
-    object([("type", text("array")), ("items", schema)])
-}
-
-fn typed(name: &str) -> Value {
-    object([("type", text(name))])
-}
-
-fn object(entries: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-    let mut map = Map::default();
-    for (key, value) in entries {
-        map.insert(key.to_owned(), value);
+    for (key, bound) in [("minimum", min), ("maximum", max)] {
+        if let Some(bound) = bound {
+            schema.push((key, Value::Number(bound)));
+        }
     }
-    Value::Map(map)
+    Value::Map(Map::of(schema))
 }
 
-fn texts<'t>(list: impl IntoIterator<Item = &'t str>) -> Value {
-    Value::List(list.into_iter().map(text).collect())
+fn one_of(allowed: &[&str]) -> Value {
+    let mut texts = Vec::new();
+    for one in allowed {
+        texts.push(text(one));
+    }
+    Value::Map(Map::of(vec![("enum", Value::List(texts))]))
 }
 
 fn text(text: &str) -> Value {
     Value::Text(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_known_schema_is_json() {
+        for field in BUILTIN_FIELDS {
+            assert_ne!(of_builtin(field.path, field.kind), Value::Null, "{}", field.path);
+        }
+        assert_ne!(schema(ALTERNATIVES), Value::Null);
+        assert_ne!(schema(FIELDS), Value::Null);
+    }
 }
