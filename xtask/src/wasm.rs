@@ -94,11 +94,14 @@ pub(crate) fn wasm_opt(module: &Path) -> Result<Command> {
     let mut command = proc::program("node");
     command.arg("pkg/node_modules/binaryen/bin/wasm-opt").arg("-Oz");
     // Inlining makes the module smaller, but what is downloaded larger: copies compress worse than calls.
-    for limit in ["always-inline", "flexible-inline", "one-caller-inline"] {
-        command.arg(format!("--{limit}-max-function-size=0"));
+    // Only what is shorter than its call, and called once, is better off in its place.
+    for (limit, size) in [("always-inline", 0), ("flexible-inline", 0), ("one-caller-inline", 15)] {
+        command.arg(format!("--{limit}-max-function-size={size}"));
     }
     // Below the first kilobyte lies the end of the stack, which no pointer with an offset reaches.
     command.line("--low-memory-unused --optimize-added-constants-propagate");
+    // Once more, for what the first round laid open.
+    command.arg("-Oz");
     command.arg(module);
     Ok(command)
 }
