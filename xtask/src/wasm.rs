@@ -14,7 +14,7 @@ const BUDGET: u64 = 200 * 1024;
 
 /// The module is over its budget (README, Limits). Until it is within again, it may not grow past this;
 /// whoever makes it lighter lowers the number.
-const CEILING: u64 = 460 * 1024;
+const CEILING: u64 = 390 * 1024;
 
 /// What the standard library as it is shipped adds, and the texts of its panics.
 const SHIPPED_STD: u64 = 45 * 1024;
