@@ -14,7 +14,7 @@ const BUDGET: u64 = 200 * 1024;
 
 /// The module is over its budget (README, Limits). Until it is within again, it may not grow past this;
 /// whoever makes it lighter lowers the number.
-const CEILING: u64 = 390 * 1024;
+const CEILING: u64 = 380 * 1024;
 
 /// What the standard library as it is shipped adds, and the texts of its panics.
 const SHIPPED_STD: u64 = 45 * 1024;
@@ -92,16 +92,9 @@ fn optimise(glue: &Path) -> Result<PathBuf> {
 pub(crate) fn wasm_opt(module: &Path) -> Result<Command> {
     setup::npm_packages("pkg")?;
     let mut command = proc::program("node");
-    command.arg("pkg/node_modules/binaryen/bin/wasm-opt").arg("-Oz");
-    // Inlining makes the module smaller, but what is downloaded larger: copies compress worse than calls.
-    // Only what is shorter than its call, and called once, is better off in its place.
-    for (limit, size) in [("always-inline", 0), ("flexible-inline", 0), ("one-caller-inline", 15)] {
-        command.arg(format!("--{limit}-max-function-size={size}"));
-    }
+    command.line("pkg/node_modules/binaryen/bin/wasm-opt -Oz --converge");
     // Below the first kilobyte lies the end of the stack, which no pointer with an offset reaches.
     command.line("--low-memory-unused --optimize-added-constants-propagate");
-    // Once more, for what the first round laid open.
-    command.arg("-Oz");
     command.arg(module);
     Ok(command)
 }
