@@ -37,5 +37,11 @@ test("by what the host has", () => {
 
 test("by what comes along, where the host has nothing", () => {
   assert.equal(compiled("process.getBuiltinModule = undefined;"), `${shipped}\na 0\n`);
-  assert.equal(compiled("process.getBuiltinModule = () => undefined;"), `${shipped}\na 0\n`);
+  const standIns = [
+    "undefined", "{}", "{ inflateRawSync() { throw new Error('not implemented'); } }",
+    "{ inflateRawSync: () => new Uint8Array(3) }",
+  ];
+  for (const standIn of standIns) {
+    assert.equal(compiled(`process.getBuiltinModule = () => (${standIn});`), `${shipped}\na 0\n`, standIn);
+  }
 });
