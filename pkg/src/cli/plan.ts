@@ -64,7 +64,7 @@ function* drawn(operation: PlanOperation, last: boolean, style: Style): Generato
   yield `  ${style.paint(branch, "dim")} ${pattern} ${style.paint(visible(operation.steps.join(", ")), "bold")}`;
   const details = [
     call(operation),
-    `key ${operation.idempotencyKey}`,
+    `under the key ${operation.idempotencyKey}`,
     ...(operation.resumeFrom === undefined ? [] : [`from item ${operation.resumeFrom}: ${operation.items?.join(", ")}`]),
     ...operation.guards.map(({ record, version }) => `only while ${record} is at version ${version}`),
     ...(operation.approval === undefined ? [] : [`after approval by ${names(operation.approval.by)} (${operation.approval.because.map(words).join(", ")})`]),
@@ -84,7 +84,7 @@ function* preflight(answer: Omit<Preflight, "audit">, style: Style): Generator<s
     `${step ?? "the run"}: ${names(by)}${synchronous ? ", while the run waits" : ""} (${words(because)})`), style);
   yield* list("capture first", answer.capture.map(({ step, snapshot, records }) => `${step}: ${[...snapshot, ...records].join(", ")}`), style);
   yield* list("stage", answer.stage.map((staged) =>
-    `${staged.step}: ${call(staged)}, key ${staged.idempotencyKey}${staged.awaits.length > 0 ? `, awaits ${staged.awaits.join(", ")}` : ""}`), style);
+    `${staged.step}: ${call(staged)}, under the key ${staged.idempotencyKey}${staged.awaits.length > 0 ? `, awaits ${staged.awaits.join(", ")}` : ""}`), style);
   yield* list("keys", answer.keys.map(({ step, idempotencyKey }) => `${step}: ${idempotencyKey}`), style);
   yield* owed(answer, style);
 }
