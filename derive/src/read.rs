@@ -57,8 +57,7 @@ fn read_struct(input: &DeriveInput, fields: &Fields) -> Result<proc_macro2::Toke
             }
 
             fn read(value: ::holdpoint::model::Value, cx: &mut ::holdpoint::parse::Cx) -> Option<Self> {
-                let mut read = <Self as ::holdpoint::parse::Read>::blank();
-                cx.fields(&mut read, value).then_some(read)
+                cx.filled(value)
             }
 
             fn fill(&mut self, value: ::holdpoint::model::Value, cx: &mut ::holdpoint::parse::Cx) -> bool {

@@ -380,12 +380,20 @@ impl BuiltinId {
 /// The form in which industries are compared: `Financial Services` is `financial_services`.
 #[must_use]
 pub fn industry_form(text: &str) -> String {
-    text.trim()
-        .to_lowercase()
-        .split([' ', '-', '_'])
-        .filter(|part| !part.is_empty())
-        .collect::<Vec<_>>()
-        .join("_")
+    let mut form = String::with_capacity(text.len());
+    let mut divided = false;
+    for character in text.trim().to_lowercase().chars() {
+        if matches!(character, ' ' | '-' | '_') {
+            divided = true;
+            continue;
+        }
+        if divided && !form.is_empty() {
+            form.push('_');
+        }
+        divided = false;
+        form.push(character);
+    }
+    form
 }
 
 pub(super) fn compile(document: &PolicyDocument, problems: &mut Problems) -> Vec<Builtin> {

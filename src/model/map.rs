@@ -28,6 +28,11 @@ impl<T> Map<T> {
         }
     }
 
+    /// Takes an entry whose key is known to come behind all others.
+    pub(crate) fn append(&mut self, key: String, entry: T) {
+        self.0.push((key, entry));
+    }
+
     /// Takes entries in any order; of two with one key what `choose` makes of them stays.
     #[must_use]
     pub fn gather(entries: Vec<(String, T)>, choose: &mut dyn FnMut(T, T) -> T) -> Self {

@@ -50,28 +50,35 @@ macro_rules! ranges {
             }
 
             fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+                cx.filled(value)
+            }
+
+            fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
                 let expected = concat!("a number from ", $from, " to ", $to);
-                in_range(value, cx, |number| ($from..=$to).contains(&number), "is out of range", expected).map(Self)
+                let is_in = |number| ($from..=$to).contains(&number);
+                in_range(&mut self.0, value, cx, is_in, "is out of range", expected)
             }
         }
     )*};
 }
 
 fn in_range(
+    place: &mut f64,
     value: Value,
     cx: &mut Cx,
     is_in: fn(f64) -> bool,
     fault: &str,
     expected: &'static str,
-) -> Option<f64> {
-    let number = f64::read(value, cx)?;
+) -> bool {
+    let Some(number) = f64::read(value, cx) else { return false };
     if is_in(number) {
-        return Some(number);
+        *place = number;
+        return true;
     }
     let message = format!("{} {fault}", cx.quoted(&js_number(number)));
     let diagnostic = Diagnostic::new(Code::OutOfRange, cx.pointer(), message);
     cx.push(diagnostic.expected(expected));
-    None
+    false
 }
 
 ranges! {
@@ -114,7 +121,11 @@ impl Read for Count {
     }
 
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
+        cx.filled(value)
+    }
+
+    fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
         let safe = |number: f64| number.fract() == 0.0 && (0.0..=9_007_199_254_740_991.0).contains(&number);
-        in_range(value, cx, safe, "is no whole number from 0", "a whole number from 0").map(Self)
+        in_range(&mut self.0, value, cx, safe, "is no whole number from 0", "a whole number from 0")
     }
 }

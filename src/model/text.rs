@@ -37,28 +37,33 @@ macro_rules! text_types {
             }
 
             fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-                let is_of_form: fn(&str) -> bool = $check;
-                of_form(value, cx, is_of_form, $expected, Code::$code).map(Self)
+                cx.filled(value)
+            }
+
+            fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
+                of_form(&mut self.0, value, cx, $check, $expected, Code::$code)
             }
         }
     )*};
 }
 
 fn of_form(
+    place: &mut String,
     value: Value,
     cx: &mut Cx,
     is_of_form: fn(&str) -> bool,
     expected: &str,
     code: Code,
-) -> Option<String> {
-    let text = cx.text(value, expected)?;
+) -> bool {
+    let Some(text) = cx.text(value, expected) else { return false };
     if is_of_form(&text) {
-        return Some(text);
+        *place = text;
+        return true;
     }
     let message = format!("{} is not {expected}", cx.quoted(&text));
     let diagnostic = Diagnostic::new(code, cx.pointer(), message);
     cx.push(diagnostic.expected(expected));
-    None
+    false
 }
 
 text_types! {

@@ -61,8 +61,8 @@ pub trait Fields {
 
 /// Something that holds entries of one type.
 pub(super) trait Entries {
-    /// A blank entry at the end, under a key if it has keys.
-    fn add(&mut self, key: String) -> Option<&mut dyn Slot>;
+    /// A blank entry at the end, under the key that is taken if it has keys.
+    fn add(&mut self, key: &mut String) -> Option<&mut dyn Slot>;
 }
 
 enum Step {
@@ -187,6 +187,12 @@ impl Cx {
         self.slot(&mut read, value).then_some(read)
     }
 
+    /// Reads a value by filling a blank, for a type that knows better how to be filled.
+    pub fn filled<T: Read>(&mut self, value: Value) -> Option<T> {
+        let mut read = T::blank();
+        read.fill(value, self).then_some(read)
+    }
+
     fn slot(&mut self, slot: &mut dyn Slot, value: Value) -> bool {
         match value {
             Value::Null if slot.is_optional() => true,
@@ -226,7 +232,7 @@ impl Cx {
         let mut whole = true;
         for (index, value) in values.into_iter().enumerate() {
             self.enter_index(index);
-            whole &= entries.add(String::new()).is_some_and(|slot| self.slot(slot, value));
+            whole &= entries.add(&mut String::new()).is_some_and(|slot| self.slot(slot, value));
             self.leave();
         }
         whole
@@ -236,9 +242,9 @@ impl Cx {
     pub(super) fn map(&mut self, entries: &mut dyn Entries, value: Value) -> bool {
         let Some(object) = self.object(value) else { return false };
         let mut whole = true;
-        for (key, value) in object.rest() {
+        for (mut key, value) in object.rest() {
             self.enter_free(&key);
-            whole &= entries.add(key).is_some_and(|slot| self.slot(slot, value));
+            whole &= entries.add(&mut key).is_some_and(|slot| self.slot(slot, value));
             self.leave();
         }
         whole

@@ -21,12 +21,12 @@ impl<T: Read> Read for Option<T> {
     }
 
     fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
-        self.insert(T::blank()).fill(value, cx)
+        self.get_or_insert_with(T::blank).fill(value, cx)
     }
 }
 
 impl<T: Read> Entries for Vec<T> {
-    fn add(&mut self, _: String) -> Option<&mut dyn Slot> {
+    fn add(&mut self, _: &mut String) -> Option<&mut dyn Slot> {
         self.push(T::blank());
         self.last_mut().map(|entry| entry as &mut dyn Slot)
     }
@@ -38,8 +38,7 @@ impl<T: Read> Read for Vec<T> {
     }
 
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-        let mut list = Self::new();
-        cx.list(&mut list, value).then_some(list)
+        cx.filled(value)
     }
 
     fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
@@ -48,8 +47,9 @@ impl<T: Read> Read for Vec<T> {
 }
 
 impl<T: Read> Entries for Map<T> {
-    fn add(&mut self, key: String) -> Option<&mut dyn Slot> {
-        self.push(key, T::blank());
+    fn add(&mut self, key: &mut String) -> Option<&mut dyn Slot> {
+        // In order already, as the entries of a value are.
+        self.append(std::mem::take(key), T::blank());
         self.last_mut().map(|entry| entry as &mut dyn Slot)
     }
 }
@@ -60,8 +60,7 @@ impl<T: Read> Read for Map<T> {
     }
 
     fn read(value: Value, cx: &mut Cx) -> Option<Self> {
-        let mut map = Self::default();
-        cx.map(&mut map, value).then_some(map)
+        cx.filled(value)
     }
 
     fn fill(&mut self, value: Value, cx: &mut Cx) -> bool {
