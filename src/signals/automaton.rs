@@ -1,7 +1,8 @@
 //! All phrases of all signals at once, as a trie over sets of words.
 
 use super::dictionary::Set;
-use super::hash::{Table, WORD, hash};
+use super::hash::{Table, WORD, hash, in_rows};
+use super::notation::Step;
 
 /// The trie. A node is what has been read of some phrases; an edge is the set of words that goes on.
 #[derive(Clone, Debug, Default)]
@@ -23,7 +24,7 @@ struct Node {
     mask: u64,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Edge {
     set: Set,
     gap: u8,
@@ -123,59 +124,42 @@ struct Partial {
 const UNSET: u32 = u32::MAX;
 
 impl Automaton {
-    /// The trie of phrases given as sets, each with its entry.
-    pub(super) fn new(phrases: &[(Vec<(Set, u8)>, u32)], sets: usize) -> Self {
-        let mut building = vec![(Vec::<Edge>::new(), Vec::<u32>::new())];
+    /// The trie of phrases given as sets, each with its entry; entries come one behind the other.
+    pub(super) fn new(phrases: &[(Vec<Step>, u32)], sets: usize) -> Self {
+        let (mut edges, mut ends) = (Vec::<(u32, Edge)>::new(), Vec::with_capacity(phrases.len()));
         let mut known = Table::with_capacity(phrases.len() * 3);
+        let mut roles = vec![Role::default(); sets];
         for (phrase, entry) in phrases {
             let mut at = 0u32;
             for (set, gap) in phrase {
                 let mut key = [0; 7];
                 let bytes = at.to_le_bytes().into_iter().chain(set.to_le_bytes()).chain([*gap]);
                 key.iter_mut().zip(bytes).for_each(|(to, from)| *to = from);
-                let key = hash(WORD, &key);
-                at = known.get(key).unwrap_or_else(|| {
-                    let to = u32::try_from(building.len()).unwrap_or(u32::MAX);
-                    if let Some((edges, _)) = building.get_mut(at as usize) {
-                        edges.push(Edge { set: *set, gap: *gap, to });
-                    }
-                    building.push((Vec::new(), Vec::new()));
-                    known.insert(key, to);
-                    to
-                });
-            }
-            if let Some((_, ends)) = building.get_mut(at as usize)
-                && !ends.contains(entry)
-            {
-                ends.push(*entry);
-            }
-        }
-        let mut automaton = Self { roles: vec![Role::default(); sets], ..Self::default() };
-        for (number, (edges, ends)) in building.into_iter().enumerate() {
-            for edge in &edges {
-                if let Some(role) = automaton.roles.get_mut(usize::from(edge.set)) {
-                    match number {
-                        0 => role.first = edge.to,
-                        _ => role.follows = true,
+                // The root is no edge's end, so that numbers begin with one.
+                let to = known.number_of(hash(WORD, &key)) + 1;
+                if to as usize > edges.len() {
+                    edges.push((at, Edge { set: *set, gap: *gap, to }));
+                    if let Some(role) = roles.get_mut(usize::from(*set)) {
+                        match at {
+                            0 => role.first = to,
+                            _ => role.follows = true,
+                        }
                     }
                 }
+                at = to;
             }
+            ends.push((at, *entry));
+        }
+        let count = edges.len() + 1;
+        let (edges_at, edges) = in_rows(&edges, count);
+        let (ends_at, ends) = in_rows(&ends, count);
+        let nodes = edges_at.iter().zip(ends_at).map(|(place, ends)| {
+            let edges = edges.get(place.0 as usize..place.1 as usize).unwrap_or_default();
             let gap = edges.iter().map(|edge| edge.gap).max().unwrap_or(0);
             let mask = edges.iter().fold(0, |mask, edge| mask | mask_of(edge.set));
-            let place = |from: usize, to: usize| {
-                (u32::try_from(from).unwrap_or(u32::MAX), u32::try_from(to).unwrap_or(u32::MAX))
-            };
-            let (edges_from, ends_from) = (automaton.edges.len(), automaton.ends.len());
-            automaton.edges.extend(edges);
-            automaton.ends.extend(ends);
-            automaton.nodes.push(Node {
-                edges: place(edges_from, automaton.edges.len()),
-                ends: place(ends_from, automaton.ends.len()),
-                gap,
-                mask,
-            });
-        }
-        automaton
+            Node { edges: *place, ends, gap, mask }
+        });
+        Self { nodes: nodes.collect(), edges, roles, ends }
     }
 
     fn role(&self, set: Set) -> Role {

@@ -1,11 +1,9 @@
 //! The dictionary: for a word as it is written, the sets of words that it belongs to.
 
-use std::rc::Rc;
-
 use super::fold::blurred;
 use super::hash::{BEGINNING, BLURRED, ENDING, Filed, Table, WORD, hash, step};
-use super::notation::Word;
 use super::typo::Typos;
+use super::words::{Kind, Words};
 
 /// The number of a set of words.
 pub(super) type Set = u16;
@@ -26,67 +24,74 @@ pub(super) struct Dictionary {
 }
 
 impl Dictionary {
-    /// Files the words of sets under the numbers of the sets; `plain` words belong to none and are no typing
-    /// errors. The sets of `alone` are entries by themselves.
-    pub(super) fn new(sets: &[Rc<[Word]>], alone: &[bool], plain: &[Vec<u8>]) -> Self {
-        let mut keys: Vec<(u64, Set)> = Vec::new();
-        let mut dictionary = Self { stems: Table::with_capacity(sets.len()), ..Self::default() };
-        for (number, set) in (0..).zip(sets) {
-            for word in set.iter() {
-                dictionary.file(word, number, &mut keys);
-            }
-        }
-        let bare: Vec<u64> = plain.iter().map(|word| hash(WORD, word)).collect();
-        dictionary.sets = Filed::new(&keys, &bare);
-        dictionary.typos = Typos::new(&dictionary.whole_words(sets, alone));
-        dictionary
-    }
-
-    fn file(&mut self, word: &Word, set: Set, keys: &mut Vec<(u64, Set)>) {
-        let (word, kinds): (&[u8], &[u64]) = match word {
-            Word::Whole(word) => (word, &[WORD]),
-            // The beginning is a word too, for letters with signs between them.
-            Word::Beginning(word) => (word, &[WORD, BEGINNING]),
-            Word::Ending(word) => (word, &[ENDING]),
-            Word::Number | Word::Edge => return,
-        };
-        let blur = || word.iter().flat_map(|letter| blurred(*letter));
-        for kind in kinds {
-            keys.push((hash(*kind, word), set));
-            let blurred_kind = if *kind == WORD { BLURRED } else { kind ^ BLURRED };
-            keys.push((blur().fold(blurred_kind, |hashed, letter| step(hashed, *letter)), set));
-        }
-        let lengths = length_bit(word.len()) | length_bit(blur().count());
-        if kinds.contains(&BEGINNING) {
-            self.beginnings |= lengths;
-            self.heads.insert(word.iter());
-        }
-        if kinds.contains(&ENDING) {
-            self.endings |= lengths;
-            self.tails.insert(word.iter().rev());
-        } else {
-            stem_hashes(WORD, word.iter(), &mut self.stems);
-            stem_hashes(BLURRED, blur(), &mut self.stems);
-        }
-    }
-
-    /// The words themselves, each once: with its number, and whether it is an entry by itself.
-    fn whole_words<'w>(&self, sets: &'w [Rc<[Word]>], alone: &[bool]) -> Vec<(&'w [u8], u32, bool)> {
-        let mut words: Vec<(&[u8], u32, bool)> = Vec::new();
-        let mut seen = Table::with_capacity(sets.len());
-        for (set, alone) in sets.iter().zip(alone) {
-            for word in set.iter() {
-                let Word::Whole(word) = word else { continue };
-                let hashed = hash(WORD, word);
-                let Some(number) = self.sets.number(hashed) else { continue };
-                let place = seen.number_of(hashed) as usize;
-                match words.get_mut(place) {
-                    Some(known) => known.2 |= alone,
-                    None => words.push((word, number, *alone)),
+    /// Files the words of sets under the numbers of the sets; the words of the `plain` hashes belong to none and
+    /// are no typing errors. The sets of `alone` are entries by themselves.
+    pub(super) fn new(words: &Words, alone: &[bool], plain: &[u64]) -> Self {
+        // Groups may hold words that no entry uses. Of the others: whether they are entries by themselves.
+        let mut used: Vec<Option<bool>> = vec![None; words.count()];
+        for (set, alone) in words.sets().zip(alone) {
+            for word in set {
+                if let Some(used) = used.get_mut(word.number()) {
+                    *used = Some(*alone || *used == Some(true));
                 }
             }
         }
-        words
+        let mut table = Table::with_capacity(words.count() + plain.len());
+        let mut dictionary = Self { stems: Table::with_capacity(words.count()), ..Self::default() };
+        let mut whole: Vec<(&[u8], u32, bool)> = Vec::with_capacity(words.count());
+        let mut keys = vec![[None; 4]; words.count()];
+        for ((keys, used), (kind, letters)) in keys.iter_mut().zip(used).zip(words.words()) {
+            let Some(alone) = used else { continue };
+            *keys = dictionary.file(kind, letters, &mut table);
+            if let (Kind::Whole, [Some(key), ..]) = (kind, *keys) {
+                whole.push((letters, key, alone));
+            }
+        }
+        for key in plain {
+            table.number_of(*key);
+        }
+        let mut pairs: Vec<(u32, Set)> = Vec::with_capacity(words.size() * 2);
+        for (number, set) in words.sets().enumerate() {
+            let number = Set::try_from(number).unwrap_or(Set::MAX);
+            for word in set {
+                for key in keys.get(word.number()).into_iter().flatten().flatten() {
+                    pairs.push((*key, number));
+                }
+            }
+        }
+        dictionary.sets = Filed::new(table, &pairs);
+        dictionary.typos = Typos::new(&whole);
+        dictionary
+    }
+
+    /// Notes a word; the numbers of the keys under which its sets are to be filed.
+    fn file(&mut self, kind: Kind, word: &[u8], table: &mut Table) -> [Option<u32>; 4] {
+        let (first, second) = match kind {
+            Kind::Whole => (WORD, None),
+            // The beginning is a word too, for letters with signs between them.
+            Kind::Beginning => (WORD, Some(BEGINNING)),
+            Kind::Ending => (ENDING, None),
+            Kind::Number | Kind::Edge => return [None; 4],
+        };
+        let blur = blurred_key(word);
+        let mut number = |kind: u64| {
+            let blurred_kind = if kind == WORD { BLURRED } else { kind ^ BLURRED };
+            (table.number_of(hash(kind, word)), table.number_of(hash(blurred_kind, &blur)))
+        };
+        let (first, second) = (number(first), second.map(number));
+        let lengths = length_bit(word.len()) | length_bit(blur.len());
+        if kind == Kind::Beginning {
+            self.beginnings |= lengths;
+            self.heads.insert(word.iter());
+        }
+        if kind == Kind::Ending {
+            self.endings |= lengths;
+            self.tails.insert(word.iter().rev());
+        } else {
+            stem_hashes(WORD, word, &mut self.stems);
+            stem_hashes(BLURRED, &blur, &mut self.stems);
+        }
+        [Some(first.0), Some(first.1), second.map(|key| key.0), second.map(|key| key.1)]
     }
 
     /// The sets of a word under its plain key, or none if it isn't known.
@@ -197,9 +202,9 @@ pub(super) fn blurred_key(word: &[u8]) -> Vec<u8> {
 /// How many letters of a word rule out most others.
 const STEM: usize = 4;
 
-fn stem_hashes<'w>(start: u64, word: impl Iterator<Item = &'w u8>, into: &mut Table) {
+fn stem_hashes(start: u64, word: &[u8], into: &mut Table) {
     let mut key = start;
-    for letter in word.take(STEM) {
+    for letter in word.iter().take(STEM) {
         key = step(key, *letter);
         into.insert(key, 0);
     }

@@ -1,12 +1,11 @@
 //! Lexicons made ready: a dictionary of words, an automaton of phrases, and the entries behind them.
 
-use std::rc::Rc;
-
 use super::automaton::Automaton;
 use super::dictionary::{Dictionary, Set};
-use super::hash::{Table, WORD, hash, step};
+use super::hash::{WORD, hash};
 use super::lexicon::{Effect, Line, Sides};
-use super::notation::{Fault, Groups, Pieces, Word, folded_words, sequences};
+use super::notation::{Fault, Groups, Pieces, Step, folded_words, sequences};
+use super::words::Kind;
 
 /// Everything that a scan needs, made once.
 #[derive(Clone, Debug, Default)]
@@ -35,23 +34,17 @@ pub(super) fn build<'a>(
     lines: impl Iterator<Item = Line<'a>>,
     signals: &[String],
     groups: &Groups,
+    mut pieces: Pieces,
     words: &[&str],
 ) -> (Engine, Vec<(Line<'a>, Fault)>) {
     let mut engine = Engine::default();
     let mut faults = Vec::new();
-    let mut sets = Sets::default();
-    let mut pieces = Pieces::default();
-    let mut phrases: Vec<(Vec<(Set, u8)>, u32)> = Vec::new();
+    let mut phrases: Vec<(Vec<Step>, u32)> = Vec::new();
     for line in lines {
         let Some(signal) = signals.iter().position(|signal| signal == line.signal) else { continue };
         let entry = u32::try_from(engine.entries.len()).unwrap_or(u32::MAX);
         match sequences(line.entry, groups, &mut pieces) {
-            Ok(ways) => {
-                phrases.extend(ways.iter().map(|way| {
-                    let steps = way.iter().map(|step| (sets.number_of(&step.words), step.gap));
-                    (steps.collect(), entry)
-                }));
-            }
+            Ok(ways) => phrases.extend(ways.into_iter().map(|way| (way, entry))),
             Err(fault) => {
                 faults.push((line, fault));
                 continue;
@@ -64,13 +57,21 @@ pub(super) fn build<'a>(
             text: line.entry.to_owned(),
         });
     }
-    for (number, set) in (0..).zip(&sets.sets) {
-        let holds = |wanted: &Word| set.iter().any(|word| word == wanted);
-        engine.edges.extend(holds(&Word::Edge).then_some(number));
-        engine.numbers.extend(holds(&Word::Number).then_some(number));
+    let mut known = pieces.words;
+    let (edge, number) = (known.word(Kind::Edge, &[]), known.word(Kind::Number, &[]));
+    for (set, words) in known.sets().enumerate() {
+        let set = Set::try_from(set).unwrap_or(Set::MAX);
+        for word in words {
+            if *word == edge {
+                engine.edges.push(set);
+            } else if *word == number {
+                engine.numbers.push(set);
+            }
+        }
     }
-    let plain: Vec<Vec<u8>> = words.iter().flat_map(|word| folded_words(word)).collect();
-    let mut alone = vec![false; sets.sets.len()];
+    let plain: Vec<u64> =
+        words.iter().flat_map(|word| folded_words(word)).map(|word| hash(WORD, &word)).collect();
+    let mut alone = vec![false; known.sets().len()];
     for (phrase, _) in &phrases {
         if let [(set, _)] = phrase.as_slice()
             && let Some(alone) = alone.get_mut(usize::from(*set))
@@ -78,40 +79,7 @@ pub(super) fn build<'a>(
             *alone = true;
         }
     }
-    engine.dictionary = Dictionary::new(&sets.sets, &alone, &plain);
-    engine.automaton = Automaton::new(&phrases, sets.sets.len());
+    engine.dictionary = Dictionary::new(&known, &alone, &plain);
+    engine.automaton = Automaton::new(&phrases, alone.len());
     (engine, faults)
-}
-
-/// Sets of words, each once.
-#[derive(Default)]
-struct Sets {
-    sets: Vec<Rc<[Word]>>,
-    known: Table,
-    /// Where sets lie whose number is known: entries share most of them.
-    places: Table,
-}
-
-impl Sets {
-    /// The number of a set, which stays where it is for as long as these are used.
-    fn number_of(&mut self, words: &Rc<[Word]>) -> Set {
-        let place = hash(WORD, &(words.as_ptr() as usize).to_le_bytes());
-        if let Some(number) = self.places.get(place) {
-            return Set::try_from(number).unwrap_or(Set::MAX);
-        }
-        let hashed = words.iter().fold(WORD, |hashed, word| match word {
-            Word::Whole(word) => step(hash(hashed, word), 0),
-            Word::Beginning(word) => step(hash(hashed, word), 1),
-            Word::Ending(word) => step(hash(hashed, word), 2),
-            Word::Number => step(hashed, 3),
-            Word::Edge => step(hashed, 4),
-        });
-        let number = self.known.number_of(hashed) as usize;
-        if number == self.sets.len() {
-            self.sets.push(Rc::clone(words));
-        }
-        let number = Set::try_from(number).unwrap_or(Set::MAX);
-        self.places.insert(place, u32::from(number));
-        number
-    }
 }

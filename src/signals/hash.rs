@@ -93,9 +93,11 @@ impl Table {
     }
 
     fn grow(&mut self) {
-        let old = std::mem::take(self);
-        *self = Self::with_capacity(old.slots.len());
-        for (hash, number) in old.slots {
+        let size = (self.slots.len() * 2).max(16);
+        let old = std::mem::replace(&mut self.slots, vec![(0, 0); size]);
+        self.filter.resize(1 << (FILTER_BITS - 6), 0);
+        self.count = 0;
+        for (hash, number) in old {
             if hash != 0 {
                 self.insert(hash, number);
             }
@@ -112,42 +114,11 @@ pub(super) struct Filed<T> {
     items: Vec<T>,
 }
 
-impl<T: Copy + Default + PartialOrd> Filed<T> {
-    /// Files items, each once under its hash and in ascending order. `bare` hashes are known and hold none.
-    pub(super) fn new(pairs: &[(u64, T)], bare: &[u64]) -> Self {
-        let mut table = Table::with_capacity(pairs.len() / 2 + bare.len());
-        let mut places: Vec<(u32, u32)> = Vec::new();
-        let numbers: Vec<u32> = pairs.iter().map(|(hash, _)| table.number_of(*hash)).collect();
-        bare.iter().for_each(|hash| {
-            table.number_of(*hash);
-        });
-        places.resize(table.count, (0, 0));
-        for number in &numbers {
-            if let Some(place) = places.get_mut(*number as usize) {
-                place.1 += 1;
-            }
-        }
-        let mut start = 0;
-        for place in &mut places {
-            let count = place.1;
-            *place = (start, start);
-            start += count;
-        }
-        let mut items = vec![T::default(); pairs.len()];
-        for (number, (_, item)) in numbers.iter().zip(pairs) {
-            let Some(place) = places.get_mut(*number as usize) else { continue };
-            let Some(filed) = items.get_mut(place.0 as usize..=place.1 as usize) else { continue };
-            let count = filed.len() - 1;
-            let at = filed.iter().take(count).rposition(|other| other <= item).map_or(0, |at| at + 1);
-            if at > 0 && filed.get(at - 1) == Some(item) {
-                continue;
-            }
-            if let Some(behind) = filed.get_mut(at..) {
-                behind.rotate_right(1);
-                behind.iter_mut().take(1).for_each(|free| *free = *item);
-            }
-            place.1 += 1;
-        }
+impl<T: Copy + Default + PartialEq> Filed<T> {
+    /// Files items under the numbers that the table gave to their hashes. The items of one number come one
+    /// behind the other, and one that comes again at once is filed once.
+    pub(super) fn new(table: Table, pairs: &[(u32, T)]) -> Self {
+        let (places, items) = in_rows(pairs, table.count);
         Self { table, places, items }
     }
 
@@ -166,6 +137,36 @@ impl<T: Copy + Default + PartialOrd> Filed<T> {
         let (start, end) = self.places.get(number as usize).copied().unwrap_or_default();
         self.items.get(start as usize..end as usize).unwrap_or_default()
     }
+}
+
+/// Items by the numbers below a count that they come with: where those of each number stand, and the items.
+/// An item that comes twice in a row under its number is taken once.
+pub(super) fn in_rows<T: Copy + Default + PartialEq>(
+    pairs: &[(u32, T)],
+    count: usize,
+) -> (Vec<(u32, u32)>, Vec<T>) {
+    let mut places = vec![(0u32, 0u32); count];
+    for (number, _) in pairs {
+        if let Some(place) = places.get_mut(*number as usize) {
+            place.1 += 1;
+        }
+    }
+    let mut start = 0;
+    for place in &mut places {
+        let count = place.1;
+        *place = (start, start);
+        start += count;
+    }
+    let mut items = vec![T::default(); pairs.len()];
+    for (number, item) in pairs {
+        let Some(place) = places.get_mut(*number as usize) else { continue };
+        let is_again = place.0 < place.1 && items.get(place.1 as usize - 1) == Some(item);
+        if !is_again && let Some(free) = items.get_mut(place.1 as usize) {
+            *free = *item;
+            place.1 += 1;
+        }
+    }
+    (places, items)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "any bits of the hash will do")]

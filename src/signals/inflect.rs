@@ -5,20 +5,21 @@ pub(super) fn forms(word: &str) -> Vec<String> {
     let mut forms = vec![word.to_owned()];
     let before = |cut: usize| word.get(..word.len().saturating_sub(cut)).unwrap_or_default();
     let vowel = |letter: u8| matches!(letter, b'a' | b'e' | b'i' | b'o' | b'u');
+    let ending = |stem: &str, ending: &str| [stem, ending].concat();
     let letters: Vec<u8> = word.bytes().rev().take(3).collect();
     match letters.as_slice() {
         [b'y', last, ..] if !vowel(*last) => {
             let stem = before(1);
-            forms.extend([format!("{stem}ies"), format!("{stem}ied"), format!("{word}ing")]);
+            forms.extend([ending(stem, "ies"), ending(stem, "ied"), ending(word, "ing")]);
         }
         [b'e', b'i', ..] => {
-            forms.extend([format!("{word}s"), format!("{word}d"), format!("{}ying", before(2))]);
+            forms.extend([ending(word, "s"), ending(word, "d"), ending(before(2), "ying")]);
         }
-        [b'e', ..] => forms.extend([format!("{word}s"), format!("{word}d"), format!("{}ing", before(1))]),
+        [b'e', ..] => forms.extend([ending(word, "s"), ending(word, "d"), ending(before(1), "ing")]),
         [b's' | b'x' | b'z', ..] | [b'h', b'c' | b's', ..] => {
-            forms.extend([format!("{word}es"), format!("{word}ed"), format!("{word}ing")]);
+            forms.extend([ending(word, "es"), ending(word, "ed"), ending(word, "ing")]);
         }
-        _ => forms.extend([format!("{word}s"), format!("{word}ed"), format!("{word}ing")]),
+        _ => forms.extend([ending(word, "s"), ending(word, "ed"), ending(word, "ing")]),
     }
     // `cancel` is written with one l and with two; `refund` never doubles.
     if let [last, middle, first, ..] = letters.as_slice()
@@ -27,8 +28,8 @@ pub(super) fn forms(word: &str) -> Vec<String> {
         && vowel(*middle)
         && !vowel(*first)
     {
-        let last = char::from(*last);
-        forms.extend([format!("{word}{last}ed"), format!("{word}{last}ing")]);
+        let doubled = &ending(word, word.get(word.len() - 1..).unwrap_or_default());
+        forms.extend([ending(doubled, "ed"), ending(doubled, "ing")]);
     }
     forms
 }

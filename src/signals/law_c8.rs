@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::lexicon::{INCOMING, read};
+use super::lexicon::{Contents, INCOMING, read};
 use super::lexicons::BUILTIN;
-use super::notation::{Pieces, Step, Word, sequences};
+use super::notation::sequences;
+use super::words::Kind;
 use super::{Lexicons, Side};
 
 /// One way to write an entry: its words, and which of them is the one to disguise.
@@ -32,30 +33,38 @@ impl Example {
     }
 }
 
-fn written(word: &Word) -> Option<String> {
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    match word {
-        Word::Whole(word) | Word::Beginning(word) => Some(text(word)),
-        Word::Ending(word) => Some(format!("xy{}", text(word))),
-        Word::Number => Some("7".to_owned()),
-        Word::Edge => None,
+fn written(kind: Kind, letters: &[u8]) -> Option<String> {
+    let text = String::from_utf8(letters.to_vec()).unwrap();
+    match kind {
+        Kind::Whole | Kind::Beginning => Some(text),
+        Kind::Ending => Some(format!("xy{text}")),
+        Kind::Number => Some("7".to_owned()),
+        Kind::Edge => None,
     }
 }
 
 /// The steps of every entry and every word of the lexicons, in the first way to write what stands around it.
 fn examples(lexicons: &Lexicons) -> Vec<Example> {
-    let contents = read(BUILTIN);
+    let Contents { lines, groups, mut pieces, .. } = read(BUILTIN);
+    let lines: Vec<_> = lines.iter().filter(|line| line.effect.is_heard()).collect();
+    let ways: Vec<_> =
+        lines.iter().map(|line| sequences(line.entry, &groups, &mut pieces).unwrap()).collect();
+    let words: Vec<_> = pieces.words.words().map(|(kind, letters)| written(kind, letters)).collect();
+    let sets: Vec<Vec<String>> = pieces
+        .words
+        .sets()
+        .map(|set| set.iter().filter_map(|word| words[word.number()].clone()).collect())
+        .collect();
     let mut examples = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
     let mut seen_words = std::collections::BTreeSet::new();
-    for line in contents.lines.iter().filter(|line| line.effect.is_heard()) {
+    for (line, ways) in lines.iter().zip(ways) {
         let side = if line.sides & INCOMING != 0 { Side::Message } else { Side::Draft };
-        for way in sequences(line.entry, &contents.groups, &mut Pieces::default()).unwrap() {
-            let way: Vec<&Step> = way.iter().collect::<Vec<_>>();
-            let first: Vec<Option<String>> =
-                way.iter().map(|step| step.words.iter().find_map(written)).collect();
-            for (at, step) in way.iter().enumerate() {
-                for (number, word) in step.words.iter().filter_map(written).enumerate() {
+        for way in ways {
+            let steps: Vec<&Vec<String>> = way.iter().map(|(set, _)| &sets[usize::from(*set)]).collect();
+            let first: Vec<Option<String>> = steps.iter().map(|step| step.first().cloned()).collect();
+            for (at, step) in steps.iter().enumerate() {
+                for (number, word) in step.iter().enumerate() {
                     // Every step of every entry by its first word; the other words once each.
                     if number > 0 && !seen_words.insert(word.clone()) {
                         continue;
@@ -69,7 +78,7 @@ fn examples(lexicons: &Lexicons) -> Vec<Example> {
                         words: words.into_iter().flatten().collect(),
                         at: place,
                     };
-                    let plain = example.written(&word, " ");
+                    let plain = example.written(word, " ");
                     // What is negated or meant otherwise as it stands is none of the law's.
                     if seen.insert((line.signal, plain.clone(), place)) && example.is_heard(lexicons, &plain)
                     {

@@ -49,6 +49,8 @@ pub(super) struct Line<'a> {
 pub(super) struct Contents<'a> {
     pub lines: Vec<Line<'a>>,
     pub groups: Groups,
+    /// What has been read of the groups.
+    pub pieces: Pieces,
     /// Words that are themselves, and no typing error of another.
     pub words: Vec<&'a str>,
     /// Languages of which every signal is covered.
@@ -88,7 +90,7 @@ fn read_group<'a>(line: &'a str, contents: &mut Contents<'a>) {
         contents.faults.push((line, Fault::NoWord));
         return;
     };
-    match choice(text, &contents.groups, &mut Pieces::default()) {
+    match choice(text, &contents.groups, &mut contents.pieces) {
         Ok(runs) => {
             let name = name.trim().trim_start_matches('@').to_owned();
             Rc::make_mut(contents.groups.entry(name).or_default()).extend(runs);

@@ -246,7 +246,7 @@ impl Lexicons {
     ) -> (Self, Vec<(String, String, Fault)>) {
         let covered = contents.covered.iter().map(|language| (*language).to_owned()).collect();
         let lines = contents.lines.into_iter().chain(more);
-        let (engine, faults) = build(lines, &signals, &contents.groups, &contents.words);
+        let (engine, faults) = build(lines, &signals, &contents.groups, contents.pieces, &contents.words);
         let faults = faults.into_iter();
         let faults =
             faults.map(|(line, fault)| (line.signal.to_owned(), line.entry.to_owned(), fault)).collect();

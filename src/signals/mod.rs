@@ -32,6 +32,7 @@ mod settle;
 mod spaced;
 mod token;
 mod typo;
+mod words;
 
 pub use coverage::Coverage;
 pub use hear::Recognition;

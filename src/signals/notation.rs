@@ -6,33 +6,15 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use super::dictionary::Set;
 use super::fold::{Fold, fold};
 use super::hash::{BEGINNING, Table, WORD, hash};
 use super::inflect::forms;
+use super::words::{Kind, Word, Words};
 
-/// One word of a step, folded. Groups stand in many entries, so a copy has to be cheap.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Word {
-    /// The word itself.
-    Whole(Rc<[u8]>),
-    /// `cancel*`: any word that begins so.
-    Beginning(Rc<[u8]>),
-    /// `*itis`: any word that ends so.
-    Ending(Rc<[u8]>),
-    /// `<number>`.
-    Number,
-    /// `^`: the beginning or the end of a sentence.
-    Edge,
-}
-
-/// One place in a phrase.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Step {
-    /// How many other words may stand before it.
-    pub gap: u8,
-    /// The words of which one has to stand here, sorted. The ways to write an entry share them.
-    pub words: Rc<[Word]>,
-}
+/// One place in a phrase: the set of words of which one has to stand there, and how many other words may
+/// stand before it.
+pub(super) type Step = (Set, u8);
 
 /// Words in a row, each a set of forms: what stands between two bars.
 pub(super) type Run = Vec<Vec<Word>>;
@@ -62,27 +44,41 @@ const MOST_WAYS: usize = 2_000;
 const GAP: u8 = 3;
 const WIDEST_GAP: u8 = 12;
 
-/// What has been read of entries: most of their pieces stand in many, and are read once.
-#[derive(Default)]
+/// What has been read of entries and groups: most of their pieces stand in many, and are read once.
+#[derive(Debug, Default)]
 pub(super) struct Pieces {
     known: Table,
     read: Vec<Rc<Alternatives>>,
-    known_words: Table,
-    words: Vec<Rc<Vec<Run>>>,
+    known_runs: Table,
+    runs: Vec<Rc<Vec<Run>>>,
+    /// The words and the sets that have come up.
+    pub words: Words,
 }
 
 /// What may stand at a place: rows of sets.
-type Alternatives = Vec<Vec<Rc<[Word]>>>;
+type Alternatives = Vec<Vec<Set>>;
 
 impl Pieces {
+    /// The set of nothing but the edge of a sentence.
+    fn edge(&mut self) -> Set {
+        let edge = self.words.word(Kind::Edge, &[]);
+        self.words.set(&[edge])
+    }
+
     fn word(&mut self, text: &str, groups: &Groups) -> Result<Rc<Vec<Run>>, Fault> {
+        // A group may be given more words further down.
+        if let Some(name) = text.strip_prefix('@')
+            && !name.is_empty()
+        {
+            return groups.get(name).cloned().ok_or_else(|| Fault::NoGroup(name.to_owned()));
+        }
         let key = hash(WORD, text.as_bytes());
-        if let Some(known) = self.known_words.get(key).and_then(|number| self.words.get(number as usize)) {
+        if let Some(known) = self.known_runs.get(key).and_then(|number| self.runs.get(number as usize)) {
             return Ok(Rc::clone(known));
         }
-        let read = word_or_group(text, groups)?;
-        self.known_words.number_of(key);
-        self.words.push(Rc::clone(&read));
+        let read = Rc::new(runs_of_word(text, &mut self.words)?);
+        self.known_runs.number_of(key);
+        self.runs.push(Rc::clone(&read));
         Ok(read)
     }
 
@@ -100,22 +96,34 @@ impl Pieces {
         for alternative in text.split(if is_choice { '|' } else { '\0' }) {
             let alternative = alternative.trim();
             if alternative.bytes().any(|byte| byte.is_ascii_whitespace()) {
-                merge(&choice(alternative, groups, self)?, &mut many, &mut single);
+                let runs = choice(alternative, groups, self)?;
+                self.merge(&runs, &mut many, &mut single);
             } else if !alternative.is_empty() {
-                merge(&self.word(alternative, groups)?.clone(), &mut many, &mut single);
+                let runs = self.word(alternative, groups)?;
+                self.merge(&runs, &mut many, &mut single);
             }
         }
         if !single.is_empty() {
-            many.push(vec![sorted(single)]);
+            many.push(vec![self.words.set(&single)]);
         }
         let read = Rc::new(many);
         self.known.number_of(key);
         self.read.push(Rc::clone(&read));
         Ok(read)
     }
+
+    /// Puts the alternatives of one word each into a single set, so that they cost one step and not many ways.
+    fn merge(&mut self, runs: &[Run], many: &mut Alternatives, single: &mut Vec<Word>) {
+        for run in runs {
+            match run.as_slice() {
+                [words] => single.extend_from_slice(words),
+                run => many.push(run.iter().map(|words| self.words.set(words)).collect()),
+            }
+        }
+    }
 }
 
-/// All sequences that an entry stands for. The sets that `pieces` has read stay where they are.
+/// All sequences that an entry stands for.
 pub(super) fn sequences(entry: &str, groups: &Groups, known: &mut Pieces) -> Result<Vec<Vec<Step>>, Fault> {
     let mut ways = vec![Way::default()];
     for piece in pieces(entry)? {
@@ -140,7 +148,8 @@ pub(super) fn sequences(entry: &str, groups: &Groups, known: &mut Pieces) -> Res
     }
     let mut sequences: Vec<Vec<Step>> = ways.into_iter().map(|way| way.steps).collect();
     sequences.retain(|steps| !steps.is_empty());
-    if sequences.iter().all(|steps| steps.iter().all(|step| *step.words == [Word::Edge])) {
+    let edge = known.edge();
+    if sequences.iter().all(|steps| steps.iter().all(|(set, _)| *set == edge)) {
         return Err(Fault::NoWord);
     }
     Ok(sequences)
@@ -179,6 +188,9 @@ pub(super) fn choice(text: &str, groups: &Groups, known: &mut Pieces) -> Result<
 
 /// The words of a text under their plain keys, as the scanner reads them.
 pub(super) fn folded_words(text: &str) -> Vec<Vec<u8>> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return vec![text.to_ascii_lowercase().into_bytes()];
+    }
     let mut words = vec![Vec::new()];
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -276,62 +288,39 @@ fn pieces(entry: &str) -> Result<Vec<Piece<'_>>, Fault> {
     Ok(pieces)
 }
 
-fn word_or_group(text: &str, groups: &Groups) -> Result<Rc<Vec<Run>>, Fault> {
+fn runs_of_word(text: &str, known: &mut Words) -> Result<Vec<Run>, Fault> {
     match text {
-        "^" => return Ok(Rc::new(vec![vec![vec![Word::Edge]]])),
-        "<number>" => return Ok(Rc::new(vec![vec![vec![Word::Number]]])),
+        "^" => return Ok(vec![vec![vec![known.word(Kind::Edge, &[])]]]),
+        "<number>" => return Ok(vec![vec![vec![known.word(Kind::Number, &[])]]]),
         _ => {}
-    }
-    if let Some(name) = text.strip_prefix('@')
-        && !name.is_empty()
-    {
-        return groups.get(name).cloned().ok_or_else(|| Fault::NoGroup(name.to_owned()));
     }
     let any_ending = text.ends_with('*');
     let any_beginning = text.starts_with('*') && !any_ending;
     let inflected = text.ends_with('~');
-    let mut words = folded_words(text);
+    let mut words = folded_words(text.trim_matches(['*', '~']));
     if words.iter().any(|word| word.len() > LONGEST_WORD) {
         return Err(Fault::TooLong);
     }
-    let Some(last) = words.pop() else { return Ok(Rc::new(vec![Vec::new()])) };
-    let mut run: Run = words.into_iter().map(|word| vec![Word::Whole(word.into())]).collect();
+    let Some(last) = words.pop() else { return Ok(vec![Vec::new()]) };
+    let mut run: Run = words.iter().map(|word| vec![known.word(Kind::Whole, word)]).collect();
     run.push(match std::str::from_utf8(&last) {
-        _ if any_ending => vec![Word::Beginning(last.into())],
-        _ if any_beginning && run.is_empty() => vec![Word::Ending(last.into())],
+        _ if any_ending => vec![known.word(Kind::Beginning, &last)],
+        _ if any_beginning && run.is_empty() => vec![known.word(Kind::Ending, &last)],
         Ok(text) if inflected => {
-            forms(text).into_iter().map(|form| Word::Whole(form.into_bytes().into())).collect()
+            forms(text).iter().map(|form| known.word(Kind::Whole, form.as_bytes())).collect()
         }
-        _ => vec![Word::Whole(last.into())],
+        _ => vec![known.word(Kind::Whole, &last)],
     });
-    Ok(Rc::new(vec![run]))
-}
-
-/// Puts the alternatives of one word each into a single set, so that they cost one step and not many ways.
-fn merge(runs: &[Run], many: &mut Alternatives, single: &mut Vec<Word>) {
-    for run in runs {
-        match run.as_slice() {
-            [words] => single.extend_from_slice(words),
-            run => many.push(run.iter().map(|words| sorted(words.clone())).collect()),
-        }
-    }
-}
-
-fn sorted(mut words: Vec<Word>) -> Rc<[Word]> {
-    if words.len() > 1 {
-        words.sort_unstable();
-        words.dedup();
-    }
-    words.into()
+    Ok(vec![run])
 }
 
 fn extended(mut ways: Vec<Way>, runs: &Alternatives, optional: bool) -> Result<Vec<Way>, Fault> {
     if let ([run], false) = (runs.as_slice(), optional)
-        && let [words] = run.as_slice()
+        && let [set] = run.as_slice()
     {
         for way in &mut ways {
             let gap = if way.steps.is_empty() { 0 } else { way.gap };
-            way.steps.push(Step { gap, words: Rc::clone(words) });
+            way.steps.push((*set, gap));
             way.gap = 0;
             if way.steps.len() > LONGEST_PHRASE {
                 return Err(Fault::TooLong);
@@ -346,9 +335,9 @@ fn extended(mut ways: Vec<Way>, runs: &Alternatives, optional: bool) -> Result<V
         }
         for run in runs.iter().filter(|run| !run.is_empty()) {
             let mut steps = way.steps.clone();
-            for (at, words) in run.iter().enumerate() {
+            for (at, set) in run.iter().enumerate() {
                 let gap = if at == 0 && !way.steps.is_empty() { way.gap } else { 0 };
-                steps.push(Step { gap, words: Rc::clone(words) });
+                steps.push((*set, gap));
             }
             if steps.len() > LONGEST_PHRASE {
                 return Err(Fault::TooLong);

@@ -4,7 +4,7 @@
 //! two. Every long word is filed under itself and under itself with each letter left out; an unknown word
 //! is looked up the same way (the idea of `SymSpell`), which takes time linear in its length.
 
-use super::hash::{Filed, GAPPED, hash, step};
+use super::hash::{Filed, GAPPED, Table, hash, step};
 
 /// Long words by what is left of them when a letter is missing.
 #[derive(Clone, Debug, Default)]
@@ -29,12 +29,14 @@ impl Typos {
             .filter(|(word, _, alone)| long(word, *alone) && word.iter().all(u8::is_ascii_lowercase))
             .map(|(word, number, _)| (squeezed(word), *number))
             .collect();
-        let mut keys: Vec<(u64, u32)> = Vec::with_capacity(words.len() * 10);
+        let letters: usize = words.iter().map(|(word, _)| word.len() + 1).sum();
+        let mut table = Table::with_capacity(letters * 2 / 3);
+        let mut pairs: Vec<(u32, u32)> = Vec::with_capacity(letters);
         for (at, (word, _)) in (0..).zip(&words) {
-            keys.push((hash(GAPPED, word), at));
-            keys.extend((0..word.len()).map(|gap| (gapped(word, gap), at)));
+            pairs.push((table.number_of(hash(GAPPED, word)), at));
+            pairs.extend((0..word.len()).map(|gap| (table.number_of(gapped(word, gap)), at)));
         }
-        Self { filed: Filed::new(&keys, &[]), words }
+        Self { filed: Filed::new(table, &pairs), words }
     }
 
     /// The numbers of the words that it may be meant to be.
