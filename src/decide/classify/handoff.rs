@@ -185,17 +185,18 @@ fn shortened(value: Value) -> Value {
 fn looked_at(raised: &Raised<'_>, s: &Situation<'_>) -> Vec<Slot> {
     match raised.cause {
         Cause::Rule(rule) => rule.when.reads().to_vec(),
-        Cause::Builtin(builtin)
-            if builtin.id == BuiltinId::DataMalformed || builtin.id == BuiltinId::DataMissing =>
-        {
+        Cause::Builtin(builtin) => {
             let mut slots = Vec::new();
-            for index in 0..s.inputs.len() {
-                slots.push(s.policy.vocabulary.input_slot(index));
+            if matches!(builtin.id, BuiltinId::DataMalformed | BuiltinId::DataMissing) {
+                for index in 0..s.inputs.len() {
+                    slots.push(s.policy.vocabulary.input_slot(index));
+                }
             }
-            slots.extend(looks_at(builtin.id).iter().map(|field| field.slot()));
+            for field in looks_at(builtin.id) {
+                slots.push(field.slot());
+            }
             slots
         }
-        Cause::Builtin(builtin) => looks_at(builtin.id).iter().map(|field| field.slot()).collect(),
         Cause::Floor | Cause::Manual => vec![FieldId::ActionName.slot()],
         Cause::NoMessage | Cause::NoDraft => Vec::new(),
     }
@@ -204,16 +205,21 @@ fn looked_at(raised: &Raised<'_>, s: &Situation<'_>) -> Vec<Slot> {
 fn undetermined(s: &Situation<'_>, judgement: &Judgement<'_>, validation: &Validation) -> Vec<Undetermined> {
     let mut paths: Vec<(String, &str)> = Vec::new();
     for raised in &judgement.raised {
-        paths.extend(raised.missing.iter().map(|slot| (s.path(*slot).to_owned(), raised.cause.id())));
+        for slot in &raised.missing {
+            paths.push((s.path(*slot).to_owned(), raised.cause.id()));
+        }
     }
     let missing = BuiltinId::DataMissing.as_str();
     if judgement.raised.iter().any(|raised| raised.cause.id() == missing) {
         use crate::model::decision::{FindingKind, FindingSource};
-        paths.extend(missing_names(s).into_iter().map(|path| (path, missing)));
-        let required = validation.findings.iter().filter(|finding| {
-            finding.kind == FindingKind::Missing && finding.source == FindingSource::Policy
-        });
-        paths.extend(required.map(|finding| (finding.path.clone(), missing)));
+        for path in missing_names(s) {
+            paths.push((path, missing));
+        }
+        for finding in &validation.findings {
+            if finding.kind == FindingKind::Missing && finding.source == FindingSource::Policy {
+                paths.push((finding.path.clone(), missing));
+            }
+        }
     }
     let mut paths = sorted(paths, Ord::cmp);
     paths.dedup();

@@ -5,7 +5,7 @@ use super::{
     situation::Situation,
 };
 use crate::{
-    compile::{Builtin, CompiledRule, FieldId},
+    compile::{Builtin, CompiledRule},
     condition::{Outcome, Slot},
     model::{
         ExceptionClass, Lane, Posture,
@@ -115,7 +115,11 @@ impl Judgement<'_> {
 pub(super) fn judge<'a>(s: &Situation<'a>) -> Judgement<'a> {
     let own_class = s.action.map_or(ExceptionClass::Unknown, |action| action.class());
     let mut raised = builtins(s);
-    raised.extend(s.policy.rules.iter().filter_map(|rule| of_rule(rule, s)));
+    for rule in &s.policy.rules {
+        if let Some(of_rule) = of_rule(rule, s) {
+            raised.push(of_rule);
+        }
+    }
     let fixed = |cause, lane| Raised {
         cause,
         lane,
@@ -136,10 +140,9 @@ pub(super) fn judge<'a>(s: &Situation<'a>) -> Judgement<'a> {
             .then(b.class.cmp(&a.class))
             .then_with(|| a.cause.id().cmp(b.cause.id()))
     });
-    let classes = ExceptionClass::ALL.iter().rev().copied();
-    let classes: Vec<_> = classes
-        .filter(|class| *class == own_class || raised.iter().any(|raised| raised.class == *class))
-        .collect();
+    let mut classes = ExceptionClass::ALL.to_vec();
+    classes.reverse();
+    classes.retain(|class| *class == own_class || raised.iter().any(|raised| raised.class == *class));
     let lane = raised.first().map_or(Lane::Automate, |raised| raised.lane);
     Judgement { raised, lane, classes }
 }
@@ -175,12 +178,14 @@ fn builtins<'a>(s: &Situation<'a>) -> Vec<Raised<'a>> {
         let cause = Cause::Builtin(builtin);
         raised.push(Raised { cause, lane: lane.into(), class: builtin.class, status, missing });
     }
-    let silent = |cause, asks: Option<(Lane, ExceptionClass)>, gap: Option<FieldId>| {
-        let ((lane, class), gap) = (asks?, gap?);
-        Some(Raised { cause, lane, class, status: ReasonStatus::Undetermined, missing: vec![gap.slot()] })
-    };
-    raised.extend(silent(Cause::NoMessage, message, s.heard.message_gap));
-    raised.extend(silent(Cause::NoDraft, draft, s.heard.draft_gap));
+    for (cause, asks, gap) in
+        [(Cause::NoMessage, message, s.heard.message_gap), (Cause::NoDraft, draft, s.heard.draft_gap)]
+    {
+        if let (Some((lane, class)), Some(gap)) = (asks, gap) {
+            let missing = vec![gap.slot()];
+            raised.push(Raised { cause, lane, class, status: ReasonStatus::Undetermined, missing });
+        }
+    }
     raised
 }
 

@@ -11,7 +11,7 @@ use crate::{
     compile::{BuiltinId, FieldId, InputState, SlotMeaning, raw_value},
     condition::{Kind, Literal, Slot, Vocabulary},
     model::{
-        Span, Timestamp, Value,
+        Span, Value,
         case::{Case, Conflict, Facts, History, Intent, Lead},
         sorted,
     },
@@ -32,7 +32,9 @@ pub(super) struct Knob {
 pub(super) fn knobs(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<Knob> {
     let mut moves: Vec<(Slot, &str)> = Vec::new();
     for raised in judgement.raised.iter().filter(|raised| raised.lane == judgement.lane) {
-        moves.extend(moving(&raised.cause, s).into_iter().map(|slot| (slot, raised.cause.id())));
+        for slot in moving(&raised.cause, s) {
+            moves.push((slot, raised.cause.id()));
+        }
     }
     let mut knobs: Vec<Knob> = Vec::new();
     for (slot, cause) in sorted(moves, |a, b| a.0.cmp(&b.0)) {
@@ -47,7 +49,7 @@ pub(super) fn knobs(s: &Situation<'_>, judgement: &Judgement<'_>) -> Vec<Knob> {
 }
 
 fn moving(cause: &Cause<'_>, s: &Situation<'_>) -> Vec<Slot> {
-    let slots: Vec<Slot> = match cause {
+    let mut slots: Vec<Slot> = match cause {
         Cause::Rule(rule) => rule.when.reads().to_vec(),
         Cause::Builtin(builtin) => {
             let mut slots: Vec<Slot> = looks_at(builtin.id).iter().map(|field| field.slot()).collect();
@@ -67,7 +69,8 @@ fn moving(cause: &Cause<'_>, s: &Situation<'_>) -> Vec<Slot> {
         }
         Cause::Floor | Cause::Manual | Cause::NoMessage | Cause::NoDraft => Vec::new(),
     };
-    slots.into_iter().filter(|slot| may_change(*slot, s)).collect()
+    slots.retain(|slot| may_change(*slot, s));
+    slots
 }
 
 /// Never identity, `now`, signals, the workflow or any text.
@@ -176,10 +179,13 @@ fn numbers(
         }
     }
     // Two fields may be compared with each other; what is hidden is no proposal for the other.
-    let money = [FieldId::ActionAmount, FieldId::LeadValue].into_iter();
-    let shown = money.filter(|field| !s.policy.sensitive.hides(field.path()));
-    numbers.extend(shown.filter_map(|field| s.number(field).ok()));
-    numbers.extend([min, max].into_iter().flatten());
+    for field in [FieldId::ActionAmount, FieldId::LeadValue] {
+        if let (false, Ok(number)) = (s.policy.sensitive.hides(field.path()), s.number(field)) {
+            numbers.push(number);
+        }
+    }
+    numbers.extend_from_slice(min.as_slice());
+    numbers.extend_from_slice(max.as_slice());
     if numbers.is_empty() {
         numbers.push(0.0);
     }
@@ -195,39 +201,36 @@ fn numbers(
 fn times(s: &Situation<'_>, constants: &[Literal]) -> Vec<Value> {
     let second = Span::from_millis(1000);
     let back = |span: Span| Span::from_millis(span.millis().saturating_neg());
-    let mut times: Vec<Timestamp> = s.now().into_iter().collect();
+    let mut times = Vec::new();
+    if let Some(now) = s.now() {
+        times.push(Value::Time(now));
+    }
     for constant in constants {
-        let moments: Vec<Timestamp> = match constant {
-            Literal::Time(moment) => vec![*moment],
-            Literal::Span(span) => {
-                s.now().into_iter().flat_map(|now| [now.plus(back(*span)), now.plus(*span)]).collect()
-            }
+        let moments = match (constant, s.now()) {
+            (Literal::Time(moment), _) => vec![*moment],
+            (Literal::Span(span), Some(now)) => vec![now.plus(back(*span)), now.plus(*span)],
             _ => Vec::new(),
         };
         for moment in moments {
-            times.extend([moment, moment.plus(back(second)), moment.plus(second)]);
+            for near in [moment, moment.plus(back(second)), moment.plus(second)] {
+                times.push(Value::Time(near));
+            }
         }
     }
-    times.into_iter().map(Value::Time).collect()
+    times
 }
 
 fn lists(slot: Slot, s: &Situation<'_>, constants: &[Literal]) -> Vec<Value> {
     let list =
         |texts: Vec<&str>| Value::List(texts.into_iter().map(|text| Value::Text(text.to_owned())).collect());
     let mut values = Vec::new();
-    let current: Vec<String> = match s.value(slot) {
-        Value::List(entries) => entries
-            .into_iter()
-            .filter_map(|entry| match entry {
-                Value::Text(text) => Some(text),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    };
     // One owner is what a record should have; a hidden list's entries are shown to nobody.
-    if slot == FieldId::DataOwners.slot() && !s.policy.sensitive.hides(s.path(slot)) {
-        values.extend(current.first().map(|owner| list(vec![owner])));
+    if slot == FieldId::DataOwners.slot()
+        && !s.policy.sensitive.hides(s.path(slot))
+        && let Value::List(entries) = s.value(slot)
+        && let Some(Value::Text(owner)) = entries.iter().find(|entry| matches!(entry, Value::Text(_)))
+    {
+        values.push(list(vec![owner]));
     }
     values.push(list(Vec::new()));
     for constant in constants {
@@ -240,10 +243,11 @@ fn lists(slot: Slot, s: &Situation<'_>, constants: &[Literal]) -> Vec<Value> {
 
 fn texts(constants: &[Literal]) -> Vec<Value> {
     let mut texts: Vec<Value> = vec![Value::Text("other".into())];
-    texts.extend(constants.iter().filter_map(|constant| match constant {
-        Literal::Text(text) => Some(Value::Text(text.clone())),
-        _ => None,
-    }));
+    for constant in constants {
+        if let Literal::Text(text) = constant {
+            texts.push(Value::Text(text.clone()));
+        }
+    }
     texts
 }
 

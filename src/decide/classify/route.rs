@@ -57,8 +57,11 @@ pub(super) fn route(
 fn fallback(s: &Situation<'_>, judgement: &Judgement<'_>, validation: &Validation) -> Option<CaseRoute> {
     let mut enrich = missing_names(s);
     let mut passed = Vec::new();
-    let findings = validation.findings.iter().filter(|finding| finding.kind == FindingKind::Missing);
-    enrich.extend(findings.map(|finding| finding.path.clone()));
+    for finding in &validation.findings {
+        if finding.kind == FindingKind::Missing {
+            enrich.push(finding.path.clone());
+        }
+    }
     let mut missing = Vec::new();
     for raised in &judgement.raised {
         missing.extend_from_slice(&raised.missing);
@@ -77,7 +80,9 @@ fn fallback(s: &Situation<'_>, judgement: &Judgement<'_>, validation: &Validatio
             }
         }
     }
-    enrich.extend(missing.into_iter().map(|slot| s.path(slot).to_owned()));
+    for slot in missing {
+        enrich.push(s.path(slot).to_owned());
+    }
     let mut enrich = sorted(enrich, |a, b| a.cmp(b));
     enrich.dedup();
     chosen.map(|route| CaseRoute { to: route.to.clone(), by: RouteBy::Fallback, rule: None, passed, enrich })
