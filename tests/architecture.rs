@@ -67,7 +67,7 @@ const VALUE_TYPES: &[&str] = &[
     "read_number",
     "TextSet",
     "each_once",
-    "numbered",
+    "repeated",
     "sorted",
     "sorted_texts",
     "shortened",

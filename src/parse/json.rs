@@ -2,7 +2,7 @@
 
 use crate::{
     diagnostic::{Code, Diagnostic, Pointer, Position},
-    model::{Value, numbered, read_number},
+    model::{Value, read_number, repeated},
 };
 
 /// How deep a text may nest.
@@ -29,18 +29,13 @@ pub fn parse_json(text: &str) -> Result<Value, Diagnostic> {
 
 /// The first key that is another's double, and where it stands.
 fn double<'e>(entries: &'e [(String, Value)], places: &[usize]) -> Option<(&'e str, usize)> {
-    let key = |at: usize| entries.get(at).map(|(key, _)| key.as_str());
     // Most objects are written in the order of their keys, or are small.
     if entries.is_sorted_by(|(a, _), (b, _)| a < b) {
         return None;
     }
-    let mut seen = vec![false; entries.len()];
-    let numbers = numbered(entries.len(), &|a, b| key(a).cmp(&key(b)));
-    let again = numbers.into_iter().position(|number| {
-        let first = seen.get_mut(number).is_some_and(|seen| !std::mem::replace(seen, true));
-        !first
-    })?;
-    Some((key(again)?, places.get(again).copied()?))
+    let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_str()).collect();
+    let again = repeated(&keys).into_iter().position(|again| again)?;
+    Some((keys.get(again).copied()?, places.get(again).copied()?))
 }
 
 struct Fault {
